@@ -1,0 +1,141 @@
+//! The rows of the operators by key and over a batch: each batch is on its own.
+
+use super::ArgKind::{Closure, ClosureEither, Expr, Stream};
+use super::{NamedKind, Op, Spec};
+
+/// A join of two keyed streams, batch by batch.
+const fn join(op: Op, name: &'static str) -> Spec {
+    Spec {
+        args: &[Stream],
+        named: &[("within", NamedKind::Batch)],
+        required: &["within"],
+        ..aggregate(op, name)
+    }
+}
+
+/// An operator that sees all the values of a key in a batch.
+const fn aggregate(op: Op, name: &'static str) -> Spec {
+    Spec {
+        keyed: true,
+        per_batch: true,
+        ..Spec::operator(op, name)
+    }
+}
+
+pub(super) const ROWS: &[Spec] = &[
+    Spec {
+        usage: "key_by(|&record| -> K)",
+        doc: "Gives each record a key: `record` becomes `(key, record)`.",
+        args: &[Closure(1)],
+        by_ref: true,
+        can_await: true,
+        ..Spec::operator(Op::KeyBy, "key_by")
+    },
+    Spec {
+        usage: "map_values(|value| -> T)",
+        doc: "Turns the value of each pair into another and keeps the key.",
+        args: &[Closure(1)],
+        keyed: true,
+        can_await: true,
+        ..Spec::operator(Op::MapValues, "map_values")
+    },
+    Spec {
+        usage: "flat_map_values(|value| -> impl IntoIterator)",
+        doc: "Turns the value of each pair into any number of values, each with the key.",
+        args: &[Closure(1)],
+        keyed: true,
+        can_await: true,
+        ..Spec::operator(Op::FlatMapValues, "flat_map_values")
+    },
+    Spec {
+        usage: "reduce_by_key(|a, b| -> V)",
+        doc: "Combines the values of each key in a batch into one; the closure must be associative and commutative.",
+        args: &[Closure(2)],
+        ..aggregate(Op::ReduceByKey, "reduce_by_key")
+    },
+    Spec {
+        usage: "group_by_key()",
+        doc: "Collects the values of each key in a batch.",
+        ..aggregate(Op::GroupByKey, "group_by_key")
+    },
+    Spec {
+        usage: "count_by_key()",
+        doc: "Counts the records of each key in a batch.",
+        ..aggregate(Op::CountByKey, "count_by_key")
+    },
+    Spec {
+        usage: "fold_by_key(init, |accumulator, value| -> A)",
+        doc: "Folds the values of each key in a batch, from `init`; with `merge` partial results are combined before they move.",
+        args: &[Expr, Closure(2)],
+        named: &[("merge", NamedKind::Closure(2))],
+        ..aggregate(Op::FoldByKey, "fold_by_key")
+    },
+    Spec {
+        usage: "aggregate_by_key(init, |accumulator, value| -> A, |a, b| -> A)",
+        doc: "Folds the values of each key in a batch, from `init`, and merges the partial results by the second closure.",
+        args: &[Expr, Closure(2), Closure(2)],
+        ..aggregate(Op::AggregateByKey, "aggregate_by_key")
+    },
+    Spec {
+        usage: "join(stream, within = batch)",
+        doc: "Pairs the values that both streams have for a key in a batch: `(key, (left, right))`.",
+        ..join(Op::Join, "join")
+    },
+    Spec {
+        usage: "left_join(stream, within = batch)",
+        doc: "The join, with `None` for a right side that is missing: `(key, (left, Option<right>))`.",
+        ..join(Op::LeftJoin, "left_join")
+    },
+    Spec {
+        usage: "right_join(stream, within = batch)",
+        doc: "The join, with `None` for a left side that is missing: `(key, (Option<left>, right))`.",
+        ..join(Op::RightJoin, "right_join")
+    },
+    Spec {
+        usage: "full_join(stream, within = batch)",
+        doc: "The join, with `None` for either side that is missing: `(key, (Option<left>, Option<right>))`.",
+        ..join(Op::FullJoin, "full_join")
+    },
+    Spec {
+        usage: "cogroup(stream, within = batch)",
+        doc: "Collects the values of each key in a batch from both streams: `(key, (lefts, rights))`.",
+        ..join(Op::Cogroup, "cogroup")
+    },
+    Spec {
+        usage: "count()",
+        doc: "The number of records in each batch.",
+        per_batch: true,
+        ..Spec::operator(Op::Count, "count")
+    },
+    Spec {
+        usage: "reduce(|a, b| -> T)",
+        doc: "Combines the records of each batch into one; the closure must be associative and commutative.",
+        args: &[Closure(2)],
+        per_batch: true,
+        ..Spec::operator(Op::Reduce, "reduce")
+    },
+    Spec {
+        usage: "count_by_value()",
+        doc: "Counts equal records in each batch: `(record, count)`.",
+        per_batch: true,
+        ..Spec::operator(Op::CountByValue, "count_by_value")
+    },
+    Spec {
+        usage: "top(n, by = |&record| -> impl Ord)",
+        doc: "The `n` greatest records of each batch, greatest first.",
+        args: &[Expr],
+        named: &[("by", NamedKind::Closure(1))],
+        per_batch: true,
+        by_ref: true,
+        ..Spec::operator(Op::Top, "top")
+    },
+    Spec {
+        usage: "sort_by(|&record| -> impl Ord)",
+        doc: "Sorts the records of each batch by a key or, with two parameters, by a comparison; `descending` turns the order round.",
+        args: &[ClosureEither(1, 2)],
+        named: &[("descending", NamedKind::Flag)],
+        per_batch: true,
+        by_ref: true,
+        ..Spec::operator(Op::SortBy, "sort_by")
+    },
+];
