@@ -149,7 +149,7 @@ pub(crate) enum Value {
     /// A suffixed literal.
     Duration(Duration),
     /// Anything else that was written after the `=`.
-    Arg(Arg),
+    Arg(Box<Arg>),
     /// The bare word, or a word of the language (`within = batch`).
     Flag,
 }
