@@ -1,1 +1,13 @@
-//! core
+//! Stream processing inside a Rust program.
+//!
+//! A pipeline is written with [`stream!`]; the macro checks it and expands it, when the program is
+//! compiled, to the flat loop that one would write by hand. A small runtime starts micro-batches or
+//! hands records over one at a time.
+
+mod error;
+pub mod record;
+pub mod sink;
+pub mod source;
+pub mod time;
+
+pub use error::{BoxError, Error, ErrorKind};

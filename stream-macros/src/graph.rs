@@ -56,10 +56,7 @@ pub(crate) struct Node {
 impl Node {
     /// The value of the named argument, if it was given.
     pub(crate) fn named(&self, name: &str) -> Option<&Value> {
-        self.named
-            .iter()
-            .find(|named| named.name == name)
-            .map(|named| &named.value)
+        self.named.iter().find(|named| named.name == name).map(|named| &named.value)
     }
 }
 

@@ -192,9 +192,7 @@ impl Spec {
 
 /// The row of the operator.
 pub(crate) fn spec(op: Op) -> &'static Spec {
-    rows()
-        .find(|row| row.op == op)
-        .expect("every operator has a row")
+    rows().find(|row| row.op == op).expect("every operator has a row")
 }
 
 /// The operator of the name; `None` where the name would be a user's own. A user's operators have no name.
@@ -208,7 +206,5 @@ pub(crate) fn named_rows() -> impl Iterator<Item = &'static Spec> {
 }
 
 fn rows() -> impl Iterator<Item = &'static Spec> {
-    [sources::ROWS, records::ROWS, keyed::ROWS, sinks::ROWS]
-        .into_iter()
-        .flatten()
+    [sources::ROWS, records::ROWS, keyed::ROWS, sinks::ROWS].into_iter().flatten()
 }

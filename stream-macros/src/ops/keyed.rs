@@ -15,11 +15,7 @@ const fn join(op: Op, name: &'static str) -> Spec {
 
 /// An operator that sees all the values of a key in a batch.
 const fn aggregate(op: Op, name: &'static str) -> Spec {
-    Spec {
-        keyed: true,
-        per_batch: true,
-        ..Spec::operator(op, name)
-    }
+    Spec { keyed: true, per_batch: true, ..Spec::operator(op, name) }
 }
 
 pub(super) const ROWS: &[Spec] = &[

@@ -1,0 +1,90 @@
+//! What belongs to a single record or batch: the operator it is at, its place in the source, the
+//! batch it came in, and what becomes of it when it is refused.
+
+use std::fmt;
+
+use crate::time::Timestamp;
+
+/// An operator of a pipeline and where it stands in the program's source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// The name as written, such as `flat_map`.
+    pub name: &'static str,
+    /// The source file.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+impl fmt::Display for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` ({}:{}:{})", self.name, self.file, self.line, self.column)
+    }
+}
+
+/// Where a record stands in its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file, address or other name of the source.
+    pub source: String,
+    /// The byte offset of the record's first byte, or its number from 0 where the source has no bytes.
+    pub offset: u64,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, offset {}", self.source, self.offset)
+    }
+}
+
+/// One run of the stages: a micro-batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// Counts batches from 0.
+    pub number: u64,
+    /// The unit of atomicity this batch belongs to, from 0; without a checkpoint every batch is its own.
+    pub epoch: u64,
+    /// The processing time of every record in the batch: the tick for `Trigger::every`, else the
+    /// instant at which the batch was opened.
+    pub time: Timestamp,
+}
+
+/// A record that was refused: it could not be decoded, or a closure returned an error for it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Rejected {
+    /// The bytes of the record as its source lent them, where the source lends bytes.
+    pub raw: Option<Vec<u8>>,
+    /// The operator that refused it.
+    pub operator: Operator,
+    /// Where the record stands in its source, where the source knows.
+    pub place: Option<Place>,
+    /// Why.
+    pub reason: String,
+}
+
+impl Rejected {
+    /// A record refused by `operator` because of `reason`.
+    pub fn new(operator: Operator, reason: impl Into<String>) -> Self {
+        Rejected { raw: None, operator, place: None, reason: reason.into() }
+    }
+}
+
+/// What `?` in a closure of a record operator turns any error into: the record is rejected with it.
+#[derive(Debug)]
+pub struct RecordError(String);
+
+impl<E: fmt::Display> From<E> for RecordError {
+    fn from(error: E) -> Self {
+        RecordError(error.to_string())
+    }
+}
+
+impl RecordError {
+    /// The text of the error.
+    pub fn into_reason(self) -> String {
+        self.0
+    }
+}
