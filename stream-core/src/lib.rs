@@ -5,6 +5,7 @@
 //! hands records over one at a time.
 
 mod error;
+pub mod exchange;
 pub mod record;
 pub mod sink;
 pub mod source;
