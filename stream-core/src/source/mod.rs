@@ -4,8 +4,22 @@
 //! sources can be awaited together and any wait can be dropped; [`Source::chunk`] then lends what
 //! is there, without waiting. A lent record (`&str`, `&[u8]`) lives as long as its chunk.
 
+mod first_worker;
+mod from_iter;
+mod from_stream;
+mod owned;
+mod queue;
+#[cfg(test)]
+mod testing;
+
 use std::sync::Arc;
 use std::task::{Context, Poll};
+
+pub use first_worker::FirstWorker;
+pub use from_iter::{FromIter, IterSource, from_iter};
+pub use from_stream::{FromStream, StreamSource, from_stream};
+pub use owned::Owned;
+pub use queue::{Queue, QueueSource, queue};
 
 use crate::error::Error;
 use crate::record::{Batch, Operator, Place, Rejected};
@@ -76,7 +90,7 @@ pub trait Chunk: Iterator {
 }
 
 /// What `stream!` takes as a source: a description that is opened when the pipeline starts, once
-/// for each worker. Every [`Source`] is its own description.
+/// for each worker. Every [`Source`] is its own description, read by the first worker.
 pub trait IntoSource {
     /// The source it opens.
     type Source: Source;
@@ -86,14 +100,6 @@ pub trait IntoSource {
     /// # Errors
     /// What must be there at the start is not, such as a folder: the pipeline does not start.
     fn open(self, opening: &Opening) -> Result<Self::Source, Error>;
-}
-
-impl<S: Source> IntoSource for S {
-    type Source = S;
-
-    fn open(self, _: &Opening) -> Result<S, Error> {
-        Ok(self)
-    }
 }
 
 /// What a source is told when it is opened.

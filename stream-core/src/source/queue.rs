@@ -1,0 +1,300 @@
+//! `queue(batches)`: one queued batch per micro-batch, as Spark's `queueStream` with `oneAtATime`.
+
+use std::fmt;
+use std::iter::Fuse;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::vec;
+
+use super::owned::{Buffer, Owned, lock};
+use super::{CHUNK, IntoSource, Opening, Ready, Source};
+use crate::error::Error;
+use crate::record::Batch;
+
+/// Reads `batches`, one per micro-batch, and ends after the last; for tests.
+///
+/// An empty batch in the queue gives an empty micro-batch. A batch larger than the pipeline's
+/// `max_records_per_batch` goes on in the next micro-batch. With several workers all of them share
+/// the batch at hand. Each next batch is taken from the iterator when the one before is begun.
+///
+/// After Spark's `queueStream`, which goes on with empty batches where this one ends.
+pub fn queue<I, T>(batches: I) -> Queue<I::IntoIter, T>
+where
+    I: IntoIterator<Item: IntoIterator<Item = T>>,
+{
+    let shared = Shared {
+        batches: batches.into_iter().fuse(),
+        current: None,
+        next: None,
+        returned: Vec::new(),
+        number: None,
+        given: 0,
+    };
+    Queue { shared: Arc::new(Mutex::new(shared)), all_at_once: false }
+}
+
+/// A queue of batches as a source; made by [`queue`]. Clones share the queue.
+pub struct Queue<I, T> {
+    shared: Arc<Mutex<Shared<I, T>>>,
+    all_at_once: bool,
+}
+
+impl<I, T> Queue<I, T> {
+    /// Puts everything that is queued into one micro-batch (default: `false`).
+    #[must_use]
+    pub fn all_at_once(mut self, all_at_once: bool) -> Self {
+        self.all_at_once = all_at_once;
+        self
+    }
+}
+
+impl<I, T> Clone for Queue<I, T> {
+    fn clone(&self) -> Self {
+        Queue { shared: Arc::clone(&self.shared), all_at_once: self.all_at_once }
+    }
+}
+
+impl<I, T> fmt::Debug for Queue<I, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Queue").field("all_at_once", &self.all_at_once).finish_non_exhaustive()
+    }
+}
+
+struct Shared<I, T> {
+    batches: Fuse<I>,
+    /// The queued batch of the micro-batch at hand.
+    current: Option<vec::IntoIter<T>>,
+    /// The one after it, taken ahead to know whether there is one.
+    next: Option<vec::IntoIter<T>>,
+    /// Records of the batch at hand that a worker took in but had no budget for.
+    returned: Vec<T>,
+    /// The micro-batch that is at hand; none before the first.
+    number: Option<u64>,
+    given: u64,
+}
+
+impl<T, I: Iterator<Item: IntoIterator<Item = T>>> Shared<I, T> {
+    /// Makes sure that there is a batch at hand and one ahead, as long as the queue has them.
+    fn look_ahead(&mut self) {
+        let Shared { batches, current, next, .. } = self;
+        let mut take = || batches.next().map(|batch| Vec::from_iter(batch).into_iter());
+        if current.is_none() {
+            *current = next.take().or_else(&mut take);
+        }
+        if current.is_some() && next.is_none() {
+            *next = take();
+        }
+    }
+
+    fn used_up(&self) -> bool {
+        self.returned.is_empty() && self.current.as_ref().is_none_or(|batch| batch.len() == 0)
+    }
+
+    /// The micro-batch `number` begins: the next queued batch is its, if the one at hand is used up.
+    fn begin(&mut self, number: u64, holds_records: bool) {
+        let before = self.number.replace(number);
+        let another = before.is_some_and(|before| before != number);
+        if another && !holds_records && self.used_up() {
+            self.current = None;
+        }
+        self.look_ahead();
+    }
+
+    /// Fills `buffer` from the batch at hand, or from all that are queued.
+    fn fill(&mut self, buffer: &mut Buffer<T>, all_at_once: bool) {
+        self.look_ahead();
+        while all_at_once && self.used_up() && self.next.is_some() {
+            self.current = None;
+            self.look_ahead();
+        }
+        let returned = self.returned.len().min(CHUNK);
+        if returned > 0 {
+            let first = self.given - self.returned.len() as u64;
+            buffer.fill(first, self.returned.drain(..returned));
+        } else if let Some(batch) = &mut self.current {
+            self.given += buffer.fill(self.given, batch);
+        }
+    }
+}
+
+impl<T, I: Iterator<Item: IntoIterator<Item = T>>> IntoSource for Queue<I, T> {
+    type Source = QueueSource<I, T>;
+
+    fn open(self, opening: &Opening) -> Result<Self::Source, Error> {
+        Ok(QueueSource {
+            shared: self.shared,
+            all_at_once: self.all_at_once,
+            shares: opening.workers > 1,
+            number: None,
+            buffer: Buffer::new(opening.operator.name),
+        })
+    }
+}
+
+/// One worker's view of a queue that all workers share.
+pub struct QueueSource<I, T> {
+    shared: Arc<Mutex<Shared<I, T>>>,
+    all_at_once: bool,
+    /// Other workers take from the queue too.
+    shares: bool,
+    /// The micro-batch this worker is in.
+    number: Option<u64>,
+    buffer: Buffer<T>,
+}
+
+impl<I, T> fmt::Debug for QueueSource<I, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("QueueSource").finish_non_exhaustive()
+    }
+}
+
+impl<T, I: Iterator<Item: IntoIterator<Item = T>>> Source for QueueSource<I, T> {
+    type Item<'a>
+        = T
+    where
+        Self: 'a;
+    type Chunk<'a>
+        = Owned<'a, T>
+    where
+        Self: 'a;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<Ready, Error>> {
+        if self.buffer.has_records() {
+            return Poll::Ready(Ok(Ready::Records));
+        }
+        let mut shared = lock(&self.shared);
+        if self.number != shared.number {
+            // Another worker is in the next micro-batch already.
+            return Poll::Ready(Ok(Ready::EndOfBatch));
+        }
+        shared.fill(&mut self.buffer, self.all_at_once);
+        let last = shared.next.is_none() && shared.number.is_some();
+        let ready = match (self.buffer.has_records(), shared.current.is_none() || last) {
+            (true, _) => Ready::Records,
+            (false, true) => Ready::End,
+            (false, false) => Ready::EndOfBatch,
+        };
+        Poll::Ready(Ok(ready))
+    }
+
+    fn chunk(&mut self, max: usize) -> Owned<'_, T> {
+        if self.shares {
+            lock(&self.shared).returned.extend(self.buffer.surplus(max));
+        }
+        self.buffer.chunk(max)
+    }
+
+    fn taken(&self) -> u64 {
+        self.buffer.taken()
+    }
+
+    fn begin_batch(&mut self, batch: &Batch) {
+        self.number = Some(batch.number);
+        lock(&self.shared).begin(batch.number, self.buffer.has_records());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{self, batch, opening};
+    use super::*;
+
+    /// The records of each micro-batch, read with a budget of `max` records.
+    fn batches<S>(source: &mut S, max: usize) -> Vec<Vec<u32>>
+    where
+        S: for<'a> Source<Item<'a> = u32>,
+    {
+        let mut batches = Vec::new();
+        let mut ready = testing::ready(source);
+        while ready != Some(Ready::End) && batches.len() < 100 {
+            source.begin_batch(&batch(batches.len() as u64));
+            let mut records = Vec::new();
+            ready = testing::ready(source);
+            while ready == Some(Ready::Records) && records.len() < max {
+                records.extend(source.chunk((max - records.len()).min(CHUNK)));
+                ready = testing::ready(source);
+            }
+            batches.push(records);
+        }
+        batches
+    }
+
+    fn open(queued: Vec<Vec<u32>>) -> impl for<'a> Source<Item<'a> = u32> {
+        queue(queued).open(&opening(0, 1)).unwrap()
+    }
+
+    #[test]
+    fn each_micro_batch_reads_one_queued_batch() {
+        let queued = vec![vec![1, 2], vec![3], (0..3_000).collect()];
+        assert_eq!(batches(&mut open(queued.clone()), usize::MAX), queued);
+    }
+
+    #[test]
+    fn an_empty_queued_batch_is_an_empty_micro_batch() {
+        for queued in [vec![vec![]], vec![vec![], vec![1], vec![], vec![]]] {
+            assert_eq!(batches(&mut open(queued.clone()), usize::MAX), queued);
+        }
+    }
+
+    #[test]
+    fn an_empty_queue_has_no_micro_batch() {
+        assert_eq!(batches(&mut open(vec![]), usize::MAX), Vec::<Vec<u32>>::new());
+    }
+
+    #[test]
+    fn a_batch_over_the_budget_goes_on_in_the_next() {
+        let mut source = open(vec![(0..1_500).collect(), vec![7]]);
+        let sizes: Vec<_> = batches(&mut source, 1_024).iter().map(Vec::len).collect();
+        assert_eq!(sizes, [1_024, 476, 1]);
+        let mut source = open(vec![(0..1_500).collect(), vec![7]]);
+        let sizes: Vec<_> = batches(&mut source, 1_000).iter().map(Vec::len).collect();
+        assert_eq!(sizes, [1_000, 500, 1]);
+    }
+
+    #[test]
+    fn all_at_once_is_one_micro_batch() {
+        let spec = queue(vec![vec![1], vec![], vec![2, 3]]).all_at_once(true);
+        let mut source = spec.open(&opening(0, 1)).unwrap();
+        assert_eq!(batches(&mut source, usize::MAX), [[1, 2, 3]]);
+    }
+
+    #[test]
+    fn workers_share_the_batch_at_hand() {
+        let shared = queue([(0..3_000_u32).collect::<Vec<_>>(), vec![9]]);
+        let mut one = shared.clone().open(&opening(0, 2)).unwrap();
+        let mut two = shared.open(&opening(1, 2)).unwrap();
+        let mut records = Vec::new();
+        for number in 0..2 {
+            one.begin_batch(&batch(number));
+            two.begin_batch(&batch(number));
+            let mut both = Vec::new();
+            loop {
+                let ready = [testing::ready(&mut one), testing::ready(&mut two)];
+                both.extend((ready[0] == Some(Ready::Records)).then(|| one.chunk(700)).into_iter().flatten());
+                both.extend((ready[1] == Some(Ready::Records)).then(|| two.chunk(700)).into_iter().flatten());
+                if ready.iter().all(|ready| *ready != Some(Ready::Records)) {
+                    break;
+                }
+            }
+            both.sort_unstable();
+            records.push(both);
+        }
+        assert_eq!(records, [(0..3_000).collect::<Vec<_>>(), vec![9]]);
+    }
+
+    #[test]
+    fn a_worker_that_lags_takes_nothing_of_the_next_batch() {
+        let shared = queue([vec![1], vec![2]]);
+        let mut one = shared.clone().open(&opening(0, 2)).unwrap();
+        let mut two = shared.open(&opening(1, 2)).unwrap();
+        one.begin_batch(&batch(0));
+        two.begin_batch(&batch(0));
+        assert_eq!(testing::ready(&mut one), Some(Ready::Records));
+        assert_eq!(one.chunk(9).collect::<Vec<_>>(), [1]);
+        one.begin_batch(&batch(1));
+        assert_eq!(testing::ready(&mut two), Some(Ready::EndOfBatch));
+        two.begin_batch(&batch(1));
+        assert_eq!(testing::ready(&mut two), Some(Ready::Records));
+        assert_eq!(two.chunk(9).collect::<Vec<_>>(), [2]);
+    }
+}
