@@ -4,9 +4,15 @@
 //! sources can be awaited together and any wait can be dropped; [`Source::chunk`] then lends what
 //! is there, without waiting. A lent record (`&str`, `&[u8]`) lives as long as its chunk.
 
+#[cfg(feature = "runtime")]
+#[cfg_attr(not(test), allow(dead_code, reason = "the line sources build on it"))]
+mod buffer;
 mod first_worker;
 mod from_iter;
 mod from_stream;
+#[cfg(feature = "runtime")]
+#[cfg_attr(not(test), allow(dead_code, reason = "the line sources build on it"))]
+mod lines;
 mod owned;
 mod queue;
 #[cfg(test)]
@@ -18,6 +24,8 @@ use std::task::{Context, Poll};
 pub use first_worker::FirstWorker;
 pub use from_iter::{FromIter, IterSource, from_iter};
 pub use from_stream::{FromStream, StreamSource, from_stream};
+#[cfg(feature = "runtime")]
+pub use lines::Lines;
 pub use owned::Owned;
 pub use queue::{Queue, QueueSource, queue};
 
