@@ -6,9 +6,11 @@
 
 mod error;
 pub mod exchange;
+pub mod keyed;
 pub mod record;
 pub mod sink;
 pub mod source;
+pub mod state;
 pub mod time;
 
 pub use error::{BoxError, Error, ErrorKind};

@@ -1,0 +1,18 @@
+//! Keyed operators over a batch: each batch is on its own, as for a DStream in Spark.
+//!
+//! Results come out by first sight of the key, never in the order of a hash map; with several
+//! workers each gives out the keys it owns. A key may be lent by the batch (`&str`): it is looked up
+//! as it is, and owned only when it is seen for the first time.
+
+mod index;
+pub mod key;
+pub mod kind;
+mod long_text;
+mod pair;
+pub mod probe;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use pair::{Keyed, keyed, op};
+pub use table::{Packet, Table, append};
