@@ -2,6 +2,11 @@
 //!
 //! Nodes stand in the order of definition, which is a topological one: an edge only ever points backwards.
 
+mod args;
+pub(crate) mod body;
+mod build;
+mod names;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -10,6 +15,8 @@ use syn::visit::Visit;
 use syn::{Expr, ExprPath, GenericArgument, Ident, Pat, PatIdent, Type};
 
 use crate::ops::Op;
+
+pub(crate) use build::build;
 
 /// A whole pipeline.
 #[derive(Debug)]
@@ -86,6 +93,8 @@ pub(crate) enum Arg {
 #[derive(Debug)]
 pub(crate) struct Closure {
     pub(crate) params: Vec<Param>,
+    /// The return type, if it was written.
+    pub(crate) output: Option<Box<Type>>,
     pub(crate) body: Expr,
     pub(crate) is_move: bool,
     /// The whole closure.

@@ -4,6 +4,7 @@
 //! what a pipeline may write is decided by its row alone.
 
 mod keyed;
+pub(crate) mod near;
 mod records;
 mod sinks;
 mod sources;

@@ -1,0 +1,31 @@
+//! Check: what a graph may not hold although each call by itself is well formed.
+//!
+//! It reads the graph and adds to the errors; a graph that passes is planned and expanded without failing.
+
+mod bodies;
+mod ends;
+mod values;
+
+use crate::error::Errors;
+use crate::graph::{Arg, Closure, Graph, Node, Value};
+
+/// Adds what is wrong with the graph.
+pub(crate) fn check(graph: &Graph, errors: &mut Errors) {
+    ends::check_ends(graph, errors);
+    for node in &graph.nodes {
+        bodies::check_bodies(node, errors);
+        values::check_values(node, errors);
+    }
+}
+
+/// All the closures of a node, named ones included.
+fn closures(node: &Node) -> impl Iterator<Item = &Closure> {
+    let named = node.named.iter().filter_map(|named| match &named.value {
+        Value::Arg(arg) => Some(arg.as_ref()),
+        Value::Duration(_) | Value::Flag => None,
+    });
+    node.args.iter().chain(named).filter_map(|arg| match arg {
+        Arg::Closure(closure) => Some(closure),
+        Arg::Path(_) | Arg::Expr(_) => None,
+    })
+}

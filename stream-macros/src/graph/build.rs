@@ -1,0 +1,275 @@
+//! Graph: names become edges, calls become nodes, and each stands where its kind may stand.
+
+use proc_macro2::Span;
+use syn::{Expr, Ident, Pat};
+
+use super::names::Names;
+use super::{Edge, Graph, Node, NodeId, args};
+use crate::error::{self, Errors};
+use crate::ops::near::{self, Guess};
+use crate::ops::{self, Kind, Op, Spec};
+use crate::parse::{self, Binding, Call, Chain, Head, Statement, Syntax};
+
+/// What is at hand after a part of a chain.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Flow {
+    /// A stream.
+    Stream(NodeId, usize),
+    /// The branches of a `split`, so many, not named yet.
+    Branches(NodeId, usize),
+    /// Nothing: a sink took it.
+    Ended,
+    /// What a mistake left; nothing is said about it any more.
+    Lost,
+}
+
+/// The graph of the statements. Complete if there are no errors; else it holds what could be understood.
+pub(crate) fn build(syntax: Syntax, errors: &mut Errors) -> Graph {
+    let mut builder = Builder {
+        nodes: Vec::new(),
+        names: Names::new(&syntax.statements),
+        errors,
+    };
+    for statement in syntax.statements {
+        builder.statement(statement);
+    }
+    builder.names.refuse_unused(builder.errors);
+    Graph {
+        nodes: builder.nodes,
+        call: syntax.call,
+    }
+}
+
+struct Builder<'e> {
+    nodes: Vec<Node>,
+    names: Names,
+    errors: &'e mut Errors,
+}
+
+impl Builder<'_> {
+    fn statement(&mut self, statement: Statement) {
+        let (flow, last) = self.chain(statement.chain);
+        match statement.binding {
+            None => self.end(flow, last),
+            Some(Binding::Refused) => {}
+            Some(Binding::Name(name)) => self.bind(&name, flow, last),
+            Some(Binding::Branches(pat, names)) => self.bind_branches(&pat, &names, flow, last),
+        }
+    }
+
+    /// A chain that is bound to no name must have ended.
+    fn end(&mut self, flow: Flow, last: Span) {
+        match flow {
+            Flow::Stream(..) => {
+                let sinks = near::list(Kind::Sink);
+                self.errors.at(last, &error::NO_OUTPUT, &[&sinks]);
+            }
+            Flow::Branches(..) => self.errors.at(last, &error::SPLIT_UNNAMED, &[]),
+            Flow::Ended | Flow::Lost => {}
+        }
+    }
+
+    fn bind(&mut self, name: &Ident, flow: Flow, last: Span) {
+        let flow = match flow {
+            Flow::Branches(..) => {
+                self.errors.at(last, &error::SPLIT_UNNAMED, &[]);
+                Flow::Lost
+            }
+            Flow::Ended => {
+                let sink = self.sink_name();
+                self.errors.at(last, &error::SINK_NAMED, &[&sink, name]);
+                Flow::Lost
+            }
+            flow => flow,
+        };
+        self.names.define(name, flow, self.errors);
+    }
+
+    fn bind_branches(&mut self, pat: &Pat, names: &[Option<Ident>], flow: Flow, last: Span) {
+        let split = match flow {
+            Flow::Branches(node, count) if count == names.len() => Some(node),
+            Flow::Branches(_, count) => {
+                let args: [&dyn std::fmt::Display; 2] = [&names.len(), &count];
+                self.errors.on(pat, &error::SPLIT_COUNT, &args);
+                None
+            }
+            Flow::Stream(..) | Flow::Ended => {
+                self.errors.on(pat, &error::TUPLE, &[]);
+                None
+            }
+            Flow::Lost => None,
+        };
+        if split.is_some() && names.iter().all(Option::is_none) {
+            self.end(Flow::Stream(NodeId(0), 0), last);
+        }
+        for (branch, name) in names.iter().enumerate() {
+            if let Some(name) = name {
+                let flow = split.map_or(Flow::Lost, |node| Flow::Stream(node, branch));
+                self.names.define(name, flow, self.errors);
+            }
+        }
+    }
+
+    /// The chain's flow, and its last token.
+    fn chain(&mut self, chain: Chain) -> (Flow, Span) {
+        let (mut flow, mut last) = match chain.head {
+            Head::Refused => (Flow::Lost, Span::call_site()),
+            Head::Stream(name) => (self.names.read(&name, self.errors), name.span()),
+            Head::Call(call) => {
+                let span = call.name.span();
+                (self.head(*call), span)
+            }
+        };
+        for call in chain.calls {
+            let name = call.name.span();
+            flow = self.open(flow, last);
+            flow = self.call(call, flow, last);
+            last = name;
+        }
+        (flow, last)
+    }
+
+    /// The flow as something to call an operator on.
+    fn open(&mut self, flow: Flow, last: Span) -> Flow {
+        match flow {
+            Flow::Stream(..) | Flow::Lost => flow,
+            Flow::Branches(..) => {
+                self.errors.at(last, &error::SPLIT_UNNAMED, &[]);
+                Flow::Lost
+            }
+            Flow::Ended => {
+                let sink = self.sink_name();
+                self.errors.at(last, &error::SINK_INSIDE, &[&sink, &sink]);
+                Flow::Lost
+            }
+        }
+    }
+
+    /// The name of the sink that was added last.
+    fn sink_name(&self) -> String {
+        let last = self.nodes.last();
+        last.map(|node| node.name.to_string()).unwrap_or_default()
+    }
+
+    fn head(&mut self, call: Call) -> Flow {
+        let Some(callee) = &call.callee else {
+            return Flow::Lost;
+        };
+        let name = &call.name;
+        if callee.path.segments.len() > 1 || callee.qself.is_some() {
+            return self.node(ops::spec(Op::UserSource), call, Flow::Lost, &[]);
+        }
+        let text = name.to_string();
+        match ops::lookup(&text).map(ops::spec) {
+            Some(row) if row.kind == Kind::Source => self.node(row, call, Flow::Lost, &[]),
+            Some(row) => {
+                self.errors
+                    .on(name, &error::OPERATOR_AT_HEAD, &[name, name]);
+                self.node(row, call, Flow::Lost, &[]);
+                Flow::Lost
+            }
+            None => self.unknown_head(&text, call),
+        }
+    }
+
+    fn unknown_head(&mut self, text: &str, call: Call) -> Flow {
+        let name = &call.name;
+        match near::guess(text, true) {
+            Guess::Own => return self.node(ops::spec(Op::UserSource), call, Flow::Lost, &[]),
+            Guess::Misspelt(row) => {
+                let args: [&dyn std::fmt::Display; 3] = [name, &row.name, &row.usage];
+                self.errors.on(name, &error::MISSPELT_SOURCE, &args);
+            }
+            Guess::Near(row) => {
+                let args: [&dyn std::fmt::Display; 4] = [name, &row.name, &row.usage, name];
+                self.errors.on(name, &error::NEAR_SOURCE, &args);
+            }
+            Guess::Missing => {
+                let args: [&dyn std::fmt::Display; 2] = [name, &near::list(Kind::Source)];
+                self.errors.on(name, &error::MISSING_SOURCE, &args);
+            }
+        }
+        self.errors.hide_all(&call.args);
+        Flow::Lost
+    }
+
+    fn call(&mut self, call: Call, input: Flow, at: Span) -> Flow {
+        if call.refused {
+            return Flow::Lost;
+        }
+        let name = &call.name;
+        let text = name.to_string();
+        let edges: Vec<Edge> = edge(input, at).into_iter().collect();
+        match ops::lookup(&text).map(ops::spec) {
+            Some(row) if row.kind == Kind::Source => {
+                self.errors.on(name, &error::SOURCE_INSIDE, &[name, name]);
+                self.errors.hide_all(&call.args);
+                Flow::Lost
+            }
+            Some(row) => self.node(row, call, input, &edges),
+            None => self.unknown_call(&text, call, input, &edges),
+        }
+    }
+
+    fn unknown_call(&mut self, text: &str, call: Call, input: Flow, edges: &[Edge]) -> Flow {
+        let name = &call.name;
+        match near::guess(text, false) {
+            Guess::Own => return self.node(ops::spec(Op::User), call, input, edges),
+            Guess::Misspelt(row) => {
+                let args: [&dyn std::fmt::Display; 3] = [name, &row.name, &row.usage];
+                self.errors.on(name, &error::MISSPELT_OPERATOR, &args);
+            }
+            Guess::Near(row) => {
+                let args: [&dyn std::fmt::Display; 4] = [name, &row.name, &row.usage, name];
+                self.errors.on(name, &error::NEAR_OPERATOR, &args);
+            }
+            Guess::Missing => {
+                let args: [&dyn std::fmt::Display; 2] = [name, &near::list(Kind::Operator)];
+                self.errors.on(name, &error::MISSING_OPERATOR, &args);
+            }
+        }
+        self.errors.hide_all(&call.args);
+        Flow::Lost
+    }
+
+    /// Adds the node; a node behind a mistake has too few edges, but its own mistakes are found.
+    fn node(&mut self, row: &'static Spec, call: Call, input: Flow, edges: &[Edge]) -> Flow {
+        let types = args::types(row, &call, self.errors);
+        let arguments = args::arguments(row, &call.name, call.args, self.errors);
+        let mut inputs = edges.to_vec();
+        for stream in arguments.streams {
+            inputs.extend(self.stream_argument(stream));
+        }
+        let branches = arguments.args.len() + 1;
+        self.nodes.push(Node {
+            op: row.op,
+            name: call.name,
+            callee: call.callee,
+            inputs,
+            types,
+            args: arguments.args,
+            named: arguments.named,
+        });
+        let id = NodeId(self.nodes.len() - 1);
+        match (row.kind, input) {
+            (Kind::Sink, _) => Flow::Ended,
+            (Kind::Operator, Flow::Lost) => Flow::Lost,
+            (Kind::Operator, _) if row.op == Op::Split => Flow::Branches(id, branches),
+            (Kind::Operator | Kind::Source, _) => Flow::Stream(id, 0),
+        }
+    }
+
+    /// A stream given as an argument: a name or a chain.
+    fn stream_argument(&mut self, expr: Expr) -> Option<Edge> {
+        let chain = parse::chain(expr, self.errors);
+        let (flow, last) = self.chain(chain);
+        edge(self.open(flow, last), last)
+    }
+}
+
+fn edge(flow: Flow, span: Span) -> Option<Edge> {
+    match flow {
+        Flow::Stream(node, branch) => Some(Edge { node, branch, span }),
+        Flow::Branches(..) | Flow::Ended | Flow::Lost => None,
+    }
+}

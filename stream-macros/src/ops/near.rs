@@ -1,0 +1,133 @@
+//! What was meant by a name that is no row: the names of other systems, and names one slip away.
+
+use super::{Kind, Op, Spec, lookup, named_rows, spec};
+
+/// What a name that is no row stands for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Guess {
+    /// A row, in another spelling or by another system's name.
+    Misspelt(&'static Spec),
+    /// A row, by a slip; it could still be a user's own.
+    Near(&'static Spec),
+    /// Something that other systems have and this one has not.
+    Missing,
+    /// A user's own.
+    Own,
+}
+
+/// What the name stands for at the head of a chain, or further on. It is not the name of a row.
+///
+/// A slip is at most a third of the shorter name's length away, so that short names of users stay theirs.
+pub(crate) fn guess(name: &str, head: bool) -> Guess {
+    let plain = plain(name);
+    if let Some(row) = named_rows().find(|row| self::plain(row.name) == plain) {
+        return Guess::Misspelt(row);
+    }
+    if let Some((op, _)) = ALIASES.iter().find(|(_, names)| has(names, &plain)) {
+        return Guess::Misspelt(spec(*op));
+    }
+    if has(MISSING, &plain) {
+        return Guess::Missing;
+    }
+    let in_place = named_rows().filter(|row| (row.kind == Kind::Source) == head);
+    match nearest(name, in_place.map(|row| row.name)) {
+        Some(near) => lookup(near).map_or(Guess::Own, |op| Guess::Near(spec(op))),
+        None => Guess::Own,
+    }
+}
+
+/// The candidate nearest to the name, if it is at most a third of the shorter one's length away.
+pub(crate) fn nearest<'a>(
+    name: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let distance = |candidate: &str| strsim::osa_distance(name, candidate);
+    let reach = |candidate: &str| name.chars().count().min(candidate.chars().count()) / 3;
+    candidates
+        .filter(|candidate| distance(candidate) <= reach(candidate))
+        .min_by_key(|candidate| distance(candidate))
+}
+
+/// The names of all rows of the kind, as a list to read.
+pub(crate) fn list(kind: Kind) -> String {
+    let names = named_rows().filter(|row| row.kind == kind);
+    let names: Vec<_> = names.map(|row| format!("`{}`", row.name)).collect();
+    names.join(", ")
+}
+
+/// The name without what the spellings of languages differ in.
+fn plain(name: &str) -> String {
+    name.replace('_', "").to_lowercase()
+}
+
+fn has(names: &str, plain: &str) -> bool {
+    names.split_whitespace().any(|name| name == plain)
+}
+
+/// Names of Spark (Scala and Python), Flink, Kafka Streams, Rust's iterators and streams, and rxrust, without case and
+/// underscores.
+const ALIASES: &[(Op, &str)] = {
+    use Op::*;
+    &[
+        (SocketText, "sockettextstream socketstream socket"),
+        (SocketRaw, "rawsocketstream"),
+        (TextFiles, "textfilestream textfile readtextfile"),
+        (Files, "filestream readfile"),
+        (BinaryRecords, "binaryrecordsstream binaryfiles"),
+        (Queue, "queuestream"),
+        (
+            FromIter,
+            "fromcollection fromelements fromdata parallelize intostream",
+        ),
+        (FromStream, "tostream"),
+        (Source, "receiverstream addsource fromsource"),
+        (Map, "mapto select then"),
+        (Filter, "wherever retain filternot"),
+        (FlatMap, "concatmap mergemap switchmap flatmapiterable"),
+        (Flatten, "explode concatall mergeall"),
+        (Inspect, "tap peek doonnext"),
+        (TryMap, "mapok andthen trythen"),
+        (
+            MapAsync,
+            "asyncmap foreachconcurrent bufferunordered buffered unorderedwait orderedwait",
+        ),
+        (Json, "fromjson decodejson parsejson"),
+        (Csv, "fromcsv decodecsv parsecsv"),
+        (Parse, "fromstr"),
+        (Union, "merge concat chain interleave unionall mergewith"),
+        (Split, "partition branch sideoutput"),
+        (Distinct, "unique dedup dropduplicates"),
+        (Repartition, "rebalance shuffle coalesce"),
+        (Transform, "mappartitions transformwith mapbatch"),
+        (KeyBy, "groupby partitionby selectkey"),
+        (ReduceByKey, "sumbykey reducevalues"),
+        (FoldByKey, "fold foldvalues"),
+        (AggregateByKey, "aggregate combinebykey"),
+        (Join, "innerjoin joinwith"),
+        (LeftJoin, "leftouterjoin"),
+        (RightJoin, "rightouterjoin"),
+        (FullJoin, "fullouterjoin outerjoin"),
+        (Reduce, "sum min max reduceall"),
+        (SortBy, "sort sorted orderby sortbykey sortwith"),
+        (Top, "topk takeordered"),
+        (Print, "pprint show println printtoerr"),
+        (ForEach, "subscribe foreachasync"),
+        (
+            ForEachBatch,
+            "foreachrdd foreachpartition saveastextfiles saveasobjectfiles saveashadoopfiles writestream",
+        ),
+        (Channel, "send sendto"),
+        (IntoSink, "forward sinkto"),
+        (Collect, "collectvec tovec tolist toarray collectlist"),
+        (Sink, "addsink"),
+    ]
+};
+
+/// Names of operators that this language has no counterpart of, without case and underscores.
+const MISSING: &str = "
+    window windowall windowedby sliding slidingwindow tumbling tumblingwindow timewindow session sessionwindow countwindow
+    eventtime withwatermark assigntimestampsandwatermarks running stateful updatestatebykey mapwithstate
+    mapgroupswithstate flatmapgroupswithstate transformwithstate dedupby dropduplicateswithinwatermark lookup emit
+    allowedlateness late reducebykeyandwindow reducebywindow countbywindow countbyvalueandwindow groupbykeyandwindow
+    cache persist zip zipwithindex chunks take takewhile skip skipwhile limit stepby enumerate scan rev last first nth
+    throttle debounce delay buffer pairwise slice";

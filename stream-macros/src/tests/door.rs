@@ -1,0 +1,112 @@
+//! The door: `check_graph` and `check_errors`.
+
+use std::fmt::Write;
+
+use expect_test::Expect;
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+
+use crate::error::Errors;
+use crate::graph::{Arg, Closure, Edge, Graph, Node, Value};
+
+/// Compares the graph of the tokens, which must have no errors.
+pub(super) fn check_graph(tokens: &str, expect: Expect) {
+    let (graph, errors) = understand(tokens);
+    assert_eq!(report(&errors), "", "in {tokens}");
+    expect.assert_eq(&describe(&graph));
+}
+
+/// Compares the errors of the tokens, as `line:column text: fact; hint`.
+pub(super) fn check_errors(tokens: &str, expect: Expect) {
+    let (_, errors) = understand(tokens);
+    expect.assert_eq(&report(&errors));
+}
+
+/// The front end on the tokens.
+pub(super) fn understand(tokens: &str) -> (Graph, Errors) {
+    let tokens: TokenStream = tokens.parse().expect("the text is made of tokens");
+    let mut errors = Errors::default();
+    let graph = crate::understand(tokens, &mut errors);
+    (graph, errors)
+}
+
+/// One line per error.
+pub(super) fn report(errors: &Errors) -> String {
+    let mut text = String::new();
+    for error in errors.iter() {
+        let span = error.error.span();
+        let message = error.error.to_string().replace("\n\n  = help: ", "; ");
+        let (start, under) = (span.start(), caret(span));
+        writeln!(text, "{}:{} {under}: {message}", start.line, start.column).expect("written");
+    }
+    text
+}
+
+/// The text that an error underlines, its first line at most.
+fn caret(span: Span) -> String {
+    let text = span.source_text().unwrap_or_default();
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+fn describe(graph: &Graph) -> String {
+    let mut text = String::new();
+    for (id, node) in graph.nodes.iter().enumerate() {
+        writeln!(text, "{id} {}", describe_node(node)).expect("written");
+    }
+    text
+}
+
+fn describe_node(node: &Node) -> String {
+    let mut text = format!("{:?} `{}`", node.op, node.name);
+    for Edge { node, branch, .. } in &node.inputs {
+        let branch = if *branch == 0 {
+            String::new()
+        } else {
+            format!(".{branch}")
+        };
+        text += &format!(" <{}{branch}", node.0);
+    }
+    for ty in &node.types {
+        text += &format!(" ::{}", ty.to_token_stream());
+    }
+    for arg in &node.args {
+        text += &format!(" ({})", describe_arg(arg));
+    }
+    for named in &node.named {
+        text += &match &named.value {
+            Value::Duration(duration) => format!(" {}={duration:?}", named.name),
+            Value::Arg(arg) => format!(" {}=({})", named.name, describe_arg(arg)),
+            Value::Flag => format!(" {}", named.name),
+        };
+    }
+    text
+}
+
+fn describe_arg(arg: &Arg) -> String {
+    match arg {
+        Arg::Closure(closure) => describe_closure(closure),
+        Arg::Path(path) => format!("path {}", path.to_token_stream()),
+        Arg::Expr(expr) => format!("expr {}", expr.to_token_stream()),
+    }
+}
+
+fn describe_closure(closure: &Closure) -> String {
+    let bound: Vec<_> = closure.bound().into_iter().collect();
+    let facts = [
+        (closure.is_move, " move"),
+        (closure.facts.returns, " returns"),
+        (closure.facts.tries, " tries"),
+        (closure.facts.awaits, " awaits"),
+    ];
+    let facts: String = facts
+        .iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, word)| *word)
+        .collect();
+    let mentions: Vec<_> = closure.facts.mentions.iter().map(String::as_str).collect();
+    format!(
+        "|{}|{facts} mentions {}",
+        bound.join(" "),
+        mentions.join(" ")
+    )
+}
