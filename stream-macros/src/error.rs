@@ -63,12 +63,7 @@ pub(crate) struct Errors {
 
 impl Errors {
     /// Adds an error that underlines the tokens.
-    pub(crate) fn on(
-        &mut self,
-        tokens: impl ToTokens,
-        message: &'static Message,
-        args: &[&dyn Display],
-    ) {
+    pub(crate) fn on(&mut self, tokens: impl ToTokens, message: &'static Message, args: &[&dyn Display]) {
         let error = syn::Error::new_spanned(tokens, message.text(args));
         self.all.push(Error {
             #[cfg(test)]

@@ -2,10 +2,7 @@
 //!
 //! The first three phases add to one list of errors and go on; the last two are total. Nothing here runs a pipeline, and
 //! nothing reads the file system, a clock or the environment.
-#![expect(
-    dead_code,
-    reason = "the phases that read the graph and the table stand in the next commits"
-)]
+#![expect(dead_code, reason = "the phases that read the graph and the table stand in the next commits")]
 
 mod check;
 mod error;

@@ -87,10 +87,7 @@ pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Syntax {
             None => errors.at(Span::call_site(), &error::EMPTY, &[]),
         }
     }
-    Syntax {
-        statements,
-        call: Span::call_site(),
-    }
+    Syntax { statements, call: Span::call_site() }
 }
 
 /// The tokens between the braces of a block, or the whole of a single chain.
@@ -139,11 +136,8 @@ fn parse_piece(piece: Vec<TokenTree>, statements: &mut Vec<Statement>, errors: &
     let arrow = find_arrow(&piece);
     let tokens: TokenStream = piece.into_iter().collect();
     match Block::parse_within.parse2(tokens.clone()) {
-        Ok(parsed) => statements.extend(
-            parsed
-                .into_iter()
-                .filter_map(|statement| statement::statement(statement, errors)),
-        ),
+        Ok(parsed) => statements
+            .extend(parsed.into_iter().filter_map(|statement| statement::statement(statement, errors))),
         Err(refusal) => {
             errors.hide(tokens);
             match arrow {
@@ -188,9 +182,7 @@ fn collect_reserved(tokens: TokenStream, names: &mut Vec<Ident>) {
     for token in tokens {
         match token {
             TokenTree::Group(group) => collect_reserved(group.stream(), names),
-            TokenTree::Ident(name)
-                if name.to_string().starts_with("__stream") && !names.contains(&name) =>
-            {
+            TokenTree::Ident(name) if name.to_string().starts_with("__stream") && !names.contains(&name) => {
                 names.push(name);
             }
             _ => {}

@@ -28,14 +28,7 @@ pub(super) fn arguments(
     exprs: Vec<Expr>,
     errors: &mut Errors,
 ) -> Arguments {
-    let mut reader = Reader {
-        row,
-        name,
-        errors,
-        count: 0,
-        refused: false,
-        out: Arguments::default(),
-    };
+    let mut reader = Reader { row, name, errors, count: 0, refused: false, out: Arguments::default() };
     for expr in exprs {
         reader.argument(ungroup(expr));
     }
@@ -58,19 +51,10 @@ pub(super) fn types(row: &Spec, call: &Call, errors: &mut Errors) -> Vec<Generic
             _ => "one type",
         };
         match &call.turbofish {
-            Some(turbofish) => {
-                errors.on(turbofish, &error::TYPES, &[&call.name, &wanted, &row.usage])
-            }
-            None => errors.on(
-                &call.name,
-                &error::TYPES,
-                &[&call.name, &wanted, &row.usage],
-            ),
+            Some(turbofish) => errors.on(turbofish, &error::TYPES, &[&call.name, &wanted, &row.usage]),
+            None => errors.on(&call.name, &error::TYPES, &[&call.name, &wanted, &row.usage]),
         }
-    } else if let Some(other) = types
-        .iter()
-        .find(|arg| !matches!(arg, GenericArgument::Type(_)))
-    {
+    } else if let Some(other) = types.iter().find(|arg| !matches!(arg, GenericArgument::Type(_))) {
         errors.on(other, &error::NOT_A_TYPE, &[&call.name, &row.usage]);
     }
     types
@@ -107,35 +91,26 @@ impl Reader<'_> {
     fn user_argument(&mut self, expr: Expr) {
         if let Expr::Assign(assign) = &expr {
             let left = assign.left.to_token_stream();
-            self.errors
-                .on(&assign.left, &error::USER_NAMED, &[self.name, &left]);
+            self.errors.on(&assign.left, &error::USER_NAMED, &[self.name, &left]);
         }
         self.out.args.push(Arg::Expr(expr));
     }
 
     /// How many positional arguments may not be left out.
     fn required(&self) -> usize {
-        let optional =
-            |kind: &&ArgKind| matches!(kind, ArgKind::OptionalExpr | ArgKind::OptionalClosure(_));
+        let optional = |kind: &&ArgKind| matches!(kind, ArgKind::OptionalExpr | ArgKind::OptionalClosure(_));
         self.row.args.iter().filter(|kind| !optional(kind)).count()
     }
 
     fn kind_of(&self, name: &Ident) -> Option<NamedKind> {
         let mut named = self.row.named.iter();
-        named
-            .find(|(known, _)| name == known)
-            .map(|(_, kind)| *kind)
+        named.find(|(known, _)| name == known).map(|(_, kind)| *kind)
     }
 
     fn positional(&mut self, expr: Expr) {
         let kind = match self.row.args.get(self.count) {
             Some(kind) => Some(*kind),
-            None => self
-                .row
-                .args
-                .last()
-                .copied()
-                .filter(|kind| matches!(kind, ArgKind::Closures(_))),
+            None => self.row.args.last().copied().filter(|kind| matches!(kind, ArgKind::Closures(_))),
         };
         self.count += 1;
         let arg = match kind {
@@ -189,11 +164,7 @@ impl Reader<'_> {
             let taken = parameters(&[closure.inputs.len()]);
             let called: Vec<_> = params.iter().map(ToString::to_string).collect();
             let bars = closure.inputs_begin.to_token_stream();
-            let bars = [
-                bars,
-                closure.inputs.to_token_stream(),
-                closure.inputs_end.to_token_stream(),
-            ];
+            let bars = [bars, closure.inputs.to_token_stream(), closure.inputs_end.to_token_stream()];
             let place: proc_macro2::TokenStream = bars.into_iter().collect();
             self.errors.on(
                 place,
@@ -213,8 +184,7 @@ impl Reader<'_> {
             self.errors.at(span, &error::ASYNC_CLOSURE, &[self.name]);
         }
         if let Some(lifetimes) = &closure.lifetimes {
-            self.errors
-                .on(lifetimes, &error::CLOSURE_FORM, &[&"for<..>"]);
+            self.errors.on(lifetimes, &error::CLOSURE_FORM, &[&"for<..>"]);
         }
         if let Some(token) = &closure.constness {
             self.errors.on(token, &error::CLOSURE_FORM, &[&"const"]);
@@ -227,9 +197,7 @@ impl Reader<'_> {
     fn bare_word(&mut self, word: Ident) {
         match self.kind_of(&word) {
             Some(NamedKind::Flag | NamedKind::Switch) => self.push(word, Value::Flag),
-            _ => self
-                .errors
-                .on(&word, &error::NAMED_WITHOUT_VALUE, &[&word, &word]),
+            _ => self.errors.on(&word, &error::NAMED_WITHOUT_VALUE, &[&word, &word]),
         }
     }
 
@@ -269,8 +237,7 @@ impl Reader<'_> {
             }
             None => format!("there are {}", list.join(", ")),
         };
-        self.errors
-            .on(name, &error::UNKNOWN_NAMED, &[self.name, name, &hint]);
+        self.errors.on(name, &error::UNKNOWN_NAMED, &[self.name, name, &hint]);
     }
 
     fn named_value(&mut self, name: &Ident, kind: NamedKind, expr: Expr) -> Option<Value> {
@@ -279,8 +246,7 @@ impl Reader<'_> {
             NamedKind::Closure(n) => self.closure(expr, &[n]).map(argument),
             NamedKind::Duration | NamedKind::DurationOrZero => self.duration(name, kind, expr),
             NamedKind::Flag => {
-                self.errors
-                    .on(&expr, &error::FLAG_WITH_VALUE, &[name, name]);
+                self.errors.on(&expr, &error::FLAG_WITH_VALUE, &[name, name]);
                 None
             }
             NamedKind::Batch => {
@@ -296,10 +262,9 @@ impl Reader<'_> {
 
     fn duration(&mut self, name: &Ident, kind: NamedKind, expr: Expr) -> Option<Value> {
         let text = match &expr {
-            Expr::Lit(ExprLit {
-                lit: lit @ (Lit::Int(_) | Lit::Float(_)),
-                ..
-            }) => lit.to_token_stream().to_string(),
+            Expr::Lit(ExprLit { lit: lit @ (Lit::Int(_) | Lit::Float(_)), .. }) => {
+                lit.to_token_stream().to_string()
+            }
             expr if is_plain_value(expr) || matches!(expr, Expr::Closure(_)) => {
                 self.errors.on(expr, &error::NO_DURATION, &[name]);
                 return None;
@@ -321,13 +286,10 @@ impl Reader<'_> {
 
     fn refuse_duration(&mut self, expr: &Expr, text: &str, refusal: Refusal) {
         match refusal {
-            Refusal::Bare => self
-                .errors
-                .on(expr, &error::BARE_NUMBER, &[&text, &text, &text]),
+            Refusal::Bare => self.errors.on(expr, &error::BARE_NUMBER, &[&text, &text, &text]),
             Refusal::Base => self.errors.on(expr, &error::HEXADECIMAL, &[&text]),
             Refusal::Ambiguous(minutes, millis) => {
-                self.errors
-                    .on(expr, &error::AMBIGUOUS_UNIT, &[&text, &minutes, &millis]);
+                self.errors.on(expr, &error::AMBIGUOUS_UNIT, &[&text, &minutes, &millis]);
             }
             Refusal::Unit => self.errors.on(expr, &error::UNKNOWN_UNIT, &[&text]),
             Refusal::Range => self.errors.on(expr, &error::DURATION_RANGE, &[&text]),
@@ -337,8 +299,7 @@ impl Reader<'_> {
     fn finish(self) -> Arguments {
         let user = matches!(self.row.op, Op::User | Op::UserSource);
         if !user && self.count < self.required() {
-            self.errors
-                .on(self.name, &error::TOO_FEW, &[self.name, &self.row.usage]);
+            self.errors.on(self.name, &error::TOO_FEW, &[self.name, &self.row.usage]);
         } else {
             for required in self.row.required {
                 if !self.out.named.iter().any(|named| named.name == required) {
@@ -381,10 +342,7 @@ fn parse_closure(closure: ExprClosure) -> Closure {
 
 fn parse_param(pat: Pat) -> Param {
     match pat {
-        Pat::Type(typed) => Param {
-            pat: *typed.pat,
-            ty: Some(*typed.ty),
-        },
+        Pat::Type(typed) => Param { pat: *typed.pat, ty: Some(*typed.ty) },
         pat => Param { pat, ty: None },
     }
 }

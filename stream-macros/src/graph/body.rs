@@ -110,27 +110,19 @@ impl<'ast> Visit<'ast> for Body {
 
     fn visit_expr_for_loop(&mut self, expr: &'ast syn::ExprForLoop) {
         self.visit_expr(&expr.expr);
-        self.within(expr.label.as_ref(), true, |body| {
-            body.visit_block(&expr.body)
-        });
+        self.within(expr.label.as_ref(), true, |body| body.visit_block(&expr.body));
     }
 
     fn visit_expr_while(&mut self, expr: &'ast syn::ExprWhile) {
-        self.within(expr.label.as_ref(), true, |body| {
-            visit::visit_expr_while(body, expr)
-        });
+        self.within(expr.label.as_ref(), true, |body| visit::visit_expr_while(body, expr));
     }
 
     fn visit_expr_loop(&mut self, expr: &'ast syn::ExprLoop) {
-        self.within(expr.label.as_ref(), true, |body| {
-            body.visit_block(&expr.body)
-        });
+        self.within(expr.label.as_ref(), true, |body| body.visit_block(&expr.body));
     }
 
     fn visit_expr_block(&mut self, expr: &'ast syn::ExprBlock) {
-        self.within(expr.label.as_ref(), false, |body| {
-            body.visit_block(&expr.block)
-        });
+        self.within(expr.label.as_ref(), false, |body| body.visit_block(&expr.block));
     }
 
     fn visit_expr_break(&mut self, expr: &'ast syn::ExprBreak) {
@@ -148,9 +140,7 @@ impl<'ast> Visit<'ast> for Body {
         if let Ok(exprs) = exprs.parse2(tokens.clone()) {
             exprs.iter().for_each(|expr| self.visit_expr(expr));
         } else if let Ok(statements) = Block::parse_within.parse2(tokens.clone()) {
-            statements
-                .iter()
-                .for_each(|statement| self.visit_stmt(statement));
+            statements.iter().for_each(|statement| self.visit_stmt(statement));
         } else {
             self.scan(tokens.clone());
         }

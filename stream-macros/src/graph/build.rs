@@ -25,19 +25,12 @@ pub(super) enum Flow {
 
 /// The graph of the statements. Complete if there are no errors; else it holds what could be understood.
 pub(crate) fn build(syntax: Syntax, errors: &mut Errors) -> Graph {
-    let mut builder = Builder {
-        nodes: Vec::new(),
-        names: Names::new(&syntax.statements),
-        errors,
-    };
+    let mut builder = Builder { nodes: Vec::new(), names: Names::new(&syntax.statements), errors };
     for statement in syntax.statements {
         builder.statement(statement);
     }
     builder.names.refuse_unused(builder.errors);
-    Graph {
-        nodes: builder.nodes,
-        call: syntax.call,
-    }
+    Graph { nodes: builder.nodes, call: syntax.call }
 }
 
 struct Builder<'e> {
@@ -163,8 +156,7 @@ impl Builder<'_> {
         match ops::lookup(&text).map(ops::spec) {
             Some(row) if row.kind == Kind::Source => self.node(row, call, Flow::Lost, &[]),
             Some(row) => {
-                self.errors
-                    .on(name, &error::OPERATOR_AT_HEAD, &[name, name]);
+                self.errors.on(name, &error::OPERATOR_AT_HEAD, &[name, name]);
                 self.node(row, call, Flow::Lost, &[]);
                 Flow::Lost
             }

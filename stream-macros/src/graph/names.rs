@@ -36,10 +36,7 @@ impl Names {
                 Some(Binding::Refused) | None => {}
             }
         }
-        Names {
-            defined: Vec::new(),
-            all,
-        }
+        Names { defined: Vec::new(), all }
     }
 
     /// Gives the name its stream.
@@ -52,11 +49,7 @@ impl Names {
             (first.flow, first.used) = (Flow::Lost, true);
             return;
         }
-        self.defined.push(Definition {
-            name: name.clone(),
-            flow,
-            used: errors.hides(name),
-        });
+        self.defined.push(Definition { name: name.clone(), flow, used: errors.hides(name) });
     }
 
     /// The stream of the name where it is read.

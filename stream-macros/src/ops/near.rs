@@ -37,10 +37,7 @@ pub(crate) fn guess(name: &str, head: bool) -> Guess {
 }
 
 /// The candidate nearest to the name, if it is at most a third of the shorter one's length away.
-pub(crate) fn nearest<'a>(
-    name: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let distance = |candidate: &str| strsim::osa_distance(name, candidate);
     let reach = |candidate: &str| name.chars().count().min(candidate.chars().count()) / 3;
     candidates
@@ -75,10 +72,7 @@ const ALIASES: &[(Op, &str)] = {
         (Files, "filestream readfile"),
         (BinaryRecords, "binaryrecordsstream binaryfiles"),
         (Queue, "queuestream"),
-        (
-            FromIter,
-            "fromcollection fromelements fromdata parallelize intostream",
-        ),
+        (FromIter, "fromcollection fromelements fromdata parallelize intostream"),
         (FromStream, "tostream"),
         (Source, "receiverstream addsource fromsource"),
         (Map, "mapto select then"),
@@ -87,10 +81,7 @@ const ALIASES: &[(Op, &str)] = {
         (Flatten, "explode concatall mergeall"),
         (Inspect, "tap peek doonnext"),
         (TryMap, "mapok andthen trythen"),
-        (
-            MapAsync,
-            "asyncmap foreachconcurrent bufferunordered buffered unorderedwait orderedwait",
-        ),
+        (MapAsync, "asyncmap foreachconcurrent bufferunordered buffered unorderedwait orderedwait"),
         (Json, "fromjson decodejson parsejson"),
         (Csv, "fromcsv decodecsv parsecsv"),
         (Parse, "fromstr"),

@@ -57,13 +57,7 @@ fn refuse_field(field: &ExprField, errors: &mut Errors) -> Option<Call> {
     match &field.member {
         Member::Named(name) => {
             errors.on(name, &error::NOT_CALLED, &[name, name]);
-            Some(Call {
-                name: name.clone(),
-                callee: None,
-                turbofish: None,
-                args: Vec::new(),
-                refused: true,
-            })
+            Some(Call { name: name.clone(), callee: None, turbofish: None, args: Vec::new(), refused: true })
         }
         Member::Unnamed(_) => {
             errors.on(&field.member, &error::INDEX, &[]);
@@ -94,10 +88,9 @@ fn parse_head(expr: Expr, errors: &mut Errors) -> Head {
 fn parse_source(call: ExprCall, errors: &mut Errors) -> Head {
     refuse_attributes(&call.attrs, errors);
     match *call.func {
-        Expr::Path(callee) if !callee.path.segments.is_empty() => Head::Call(Box::new(Call {
-            args: call.args.into_iter().collect(),
-            ..parse_callee(callee)
-        })),
+        Expr::Path(callee) if !callee.path.segments.is_empty() => {
+            Head::Call(Box::new(Call { args: call.args.into_iter().collect(), ..parse_callee(callee) }))
+        }
         func => refuse_head(&func, errors),
     }
 }
@@ -131,6 +124,5 @@ fn refuse_attributes(attributes: &[Attribute], errors: &mut Errors) {
 /// The name by which the macro was called.
 pub(super) fn macro_name(called: &Macro) -> String {
     let last = called.path.segments.last();
-    last.map(|segment| segment.ident.to_string())
-        .unwrap_or_default()
+    last.map(|segment| segment.ident.to_string()).unwrap_or_default()
 }

@@ -34,10 +34,7 @@ const UNITS: [(&str, u128); 7] = [
 ///
 /// If it says none, or one that is no whole number of nanoseconds from 0 to `i64::MAX`.
 pub(crate) fn duration(literal: &str) -> Result<Duration, Refusal> {
-    if ["0x", "0b", "0o"]
-        .iter()
-        .any(|base| literal.starts_with(base))
-    {
+    if ["0x", "0b", "0o"].iter().any(|base| literal.starts_with(base)) {
         return Err(Refusal::Base);
     }
     let mut total = 0;
@@ -84,9 +81,7 @@ fn nanoseconds(number: &str, unit: u128) -> Result<u128, Refusal> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let digits = u32::try_from(fraction.len()).map_err(|_| Refusal::Range)?;
     let scale = 10_u128.checked_pow(digits).ok_or(Refusal::Range)?;
-    let scaled: u128 = format!("{whole}{fraction}")
-        .parse()
-        .map_err(|_| Refusal::Range)?;
+    let scaled: u128 = format!("{whole}{fraction}").parse().map_err(|_| Refusal::Range)?;
     let total = scaled.checked_mul(unit).ok_or(Refusal::Range)?;
     if !total.is_multiple_of(scale) || total / scale > u128::from(u64::MAX) {
         return Err(Refusal::Range);
@@ -109,11 +104,7 @@ mod tests {
             ("0s", 0),
             ("0.000000001s", 1),
         ] {
-            assert_eq!(
-                duration(literal),
-                Ok(Duration::from_nanos(nanoseconds)),
-                "{literal}"
-            );
+            assert_eq!(duration(literal), Ok(Duration::from_nanos(nanoseconds)), "{literal}");
         }
     }
 
@@ -124,10 +115,7 @@ mod tests {
             ("1.5", Refusal::Bare),
             ("0x1d", Refusal::Base),
             ("2m", Refusal::Ambiguous("2min".into(), "2ms".into())),
-            (
-                "1m30s",
-                Refusal::Ambiguous("1min30s".into(), "1ms30s".into()),
-            ),
+            ("1m30s", Refusal::Ambiguous("1min30s".into(), "1ms30s".into())),
             ("10sec", Refusal::Unit),
             ("30min1h", Refusal::Unit),
             ("1h30", Refusal::Unit),

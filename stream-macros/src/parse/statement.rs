@@ -49,10 +49,7 @@ fn parse_expression(expr: Expr, errors: &mut Errors) -> Option<Statement> {
             errors.on(expr, &error::STATEMENT, &[]);
             None
         }
-        expr => Some(Statement {
-            binding: None,
-            chain: chain(expr, errors),
-        }),
+        expr => Some(Statement { binding: None, chain: chain(expr, errors) }),
     }
 }
 
@@ -64,10 +61,7 @@ fn parse_let(local: Local, errors: &mut Errors) -> Statement {
     let chain = match local.init {
         None => {
             errors.on(local.let_token, &error::LET_NOTHING, &[]);
-            Chain {
-                head: Head::Refused,
-                calls: Vec::new(),
-            }
+            Chain { head: Head::Refused, calls: Vec::new() }
         }
         Some(init) => {
             if let Some((token, _)) = init.diverge {
@@ -76,10 +70,7 @@ fn parse_let(local: Local, errors: &mut Errors) -> Statement {
             chain(*init.expr, errors)
         }
     };
-    Statement {
-        binding: Some(binding),
-        chain,
-    }
+    Statement { binding: Some(binding), chain }
 }
 
 fn parse_binding(pat: Pat, errors: &mut Errors) -> Binding {

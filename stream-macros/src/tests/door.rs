@@ -59,11 +59,7 @@ fn describe(graph: &Graph) -> String {
 fn describe_node(node: &Node) -> String {
     let mut text = format!("{:?} `{}`", node.op, node.name);
     for Edge { node, branch, .. } in &node.inputs {
-        let branch = if *branch == 0 {
-            String::new()
-        } else {
-            format!(".{branch}")
-        };
+        let branch = if *branch == 0 { String::new() } else { format!(".{branch}") };
         text += &format!(" <{}{branch}", node.0);
     }
     for ty in &node.types {
@@ -98,15 +94,7 @@ fn describe_closure(closure: &Closure) -> String {
         (closure.facts.tries, " tries"),
         (closure.facts.awaits, " awaits"),
     ];
-    let facts: String = facts
-        .iter()
-        .filter(|(is, _)| *is)
-        .map(|(_, word)| *word)
-        .collect();
+    let facts: String = facts.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
     let mentions: Vec<_> = closure.facts.mentions.iter().map(String::as_str).collect();
-    format!(
-        "|{}|{facts} mentions {}",
-        bound.join(" "),
-        mentions.join(" ")
-    )
+    format!("|{}|{facts} mentions {}", bound.join(" "), mentions.join(" "))
 }
