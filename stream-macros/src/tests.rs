@@ -1,5 +1,6 @@
 //! The front end through one door: tokens in, the graph or the errors out.
 
 mod door;
+
 mod graphs;
 mod messages;

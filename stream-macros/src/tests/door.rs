@@ -98,3 +98,17 @@ fn describe_closure(closure: &Closure) -> String {
     let mentions: Vec<_> = closure.facts.mentions.iter().map(String::as_str).collect();
     format!("|{}|{facts} mentions {}", bound.join(" "), mentions.join(" "))
 }
+
+/// Compares the expansion of the tokens, which must have no errors, formatted as code.
+pub(super) fn check_expand(tokens: &str, expect: Expect) {
+    expect.assert_eq(&expansion(tokens));
+}
+
+/// The expansion of the tokens, formatted as code.
+pub(super) fn expansion(tokens: &str) -> String {
+    let (graph, errors) = understand(tokens);
+    assert_eq!(report(&errors), "", "in {tokens}");
+    let expanded = crate::expand::expand(&quote::quote!(::stream_core), &crate::plan::plan(graph));
+    let file = syn::parse2(quote::quote!(fn pipeline() { #expanded })).expect("the expansion is code");
+    prettyplease::unparse(&file)
+}

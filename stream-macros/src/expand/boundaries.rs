@@ -1,0 +1,242 @@
+//! Boundaries: what collects the records of a chunk or a batch, and the loop over what comes out of it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::graph::NodeId;
+use crate::ops::Op;
+use crate::plan::{Level, Use};
+
+use super::closure::Question;
+use super::exit::Exit;
+use super::{Around, Expander, names};
+
+/// What closes a boundary: statements that bring the records of all workers to where they belong, and the head of the loop
+/// over what comes out.
+pub(super) struct Closing {
+    pub(super) before: TokenStream,
+    pub(super) head: TokenStream,
+    /// Whether only the first worker has anything to do.
+    pub(super) first_only: bool,
+}
+
+impl Closing {
+    pub(super) fn new(before: TokenStream, head: TokenStream) -> Self {
+        Closing { before, head, first_only: false }
+    }
+}
+
+impl Expander<'_> {
+    /// What a boundary collects into, made once for each worker.
+    pub(super) fn boundary_around(&self, id: NodeId) -> Around {
+        let open = match self.node(id).op {
+            Op::MapAsync | Op::Union => match self.plan.levels[id.0] {
+                Level::Chunk => self.settings(id),
+                Level::Batch => {
+                    let (settings, buffer) = (self.settings(id), self.buffer(id));
+                    quote!(#settings #buffer)
+                }
+            },
+            _ => self.state(id),
+        };
+        Around { open, ..Around::default() }
+    }
+
+    fn settings(&self, id: NodeId) -> TokenStream {
+        let span = self.node(id).name.span();
+        let mut settings = TokenStream::new();
+        for name in ["concurrency", "timeout"] {
+            if let Some(value) = self.named(id, name) {
+                let setting = names::numbered(name, id, span);
+                settings.extend(quote_spanned!(span=> let #setting = #value;));
+            }
+        }
+        settings
+    }
+
+    /// What an operator that ends with the chunk collects into; made anew each time, so that it may hold borrowed records.
+    pub(super) fn buffer(&self, id: NodeId) -> TokenStream {
+        let (span, krate) = (self.node(id).name.span(), self.krate);
+        let buffer = self.state_name(id);
+        if self.node(id).op == Op::Union {
+            return quote_spanned!(span=> let mut #buffer = ::std::vec::Vec::new(););
+        }
+        let concurrency = names::numbered("concurrency", id, span);
+        let order =
+            if self.node(id).named("unordered").is_some() { quote!(unordered) } else { quote!(ordered) };
+        quote_spanned!(span=> let mut #buffer = #krate::private::Concurrent::#order(#concurrency);)
+    }
+
+    /// The state of a boundary at the end of the batch.
+    fn state(&self, id: NodeId) -> TokenStream {
+        let (span, krate) = (self.node(id).name.span(), self.krate);
+        let state = self.state_name(id);
+        let new = match self.node(id).op {
+            Op::Transform | Op::Repartition | Op::SortBy => quote!(::std::vec::Vec::new()),
+            Op::Join | Op::LeftJoin | Op::RightJoin | Op::FullJoin | Op::Cogroup => {
+                quote!(#krate::private::Cogroup::new())
+            }
+            Op::Count => quote!(#krate::private::Count::new()),
+            Op::Reduce => quote!(#krate::private::Reduced::new()),
+            Op::Top => {
+                let value = self.value(id, 0);
+                quote!(#krate::private::Top::new(#value))
+            }
+            _ => quote!(#krate::private::Table::new()),
+        };
+        let raw = self.folds_apart(id).then(|| {
+            let raw = names::numbered("raw", id, span);
+            quote_spanned!(span=> let mut #raw = #krate::private::Table::new();)
+        });
+        quote_spanned!(span=> let mut #state = #new; #raw)
+    }
+
+    pub(super) fn state_name(&self, id: NodeId) -> Ident {
+        let name = match self.node(id).op {
+            Op::Transform | Op::Repartition | Op::SortBy | Op::Union => "records",
+            Op::MapAsync => "waiting",
+            Op::Join | Op::LeftJoin | Op::RightJoin | Op::FullJoin | Op::Cogroup => "groups",
+            Op::Count => "count",
+            Op::Reduce => "reduced",
+            Op::Top => "top",
+            _ => "table",
+        };
+        names::numbered(name, id, self.node(id).name.span())
+    }
+
+    /// The end of a worker's exchange for a boundary.
+    pub(super) fn exchange(&self, id: NodeId) -> Ident {
+        names::numbered("exchange", id, self.node(id).name.span())
+    }
+
+    /// The record at hand goes into the boundary.
+    pub(super) fn boundary_entry(&self, reader: Use, exit: &Exit) -> TokenStream {
+        let id = reader.node;
+        let span = self.node(id).name.span();
+        let (at, state, item) = (self.at(id), self.state_name(id), names::item(span));
+        let kept = self.kept(id, &item);
+        match self.node(id).op {
+            Op::Union => quote_spanned!(span=> #state.push(#item);),
+            Op::Transform | Op::Repartition | Op::SortBy => quote_spanned!(span=> #kept #state.push(#item);),
+            Op::MapAsync => self.wait(id),
+            Op::Count => quote_spanned!(span=> ::core::mem::drop(#item); #state.add();),
+            Op::Reduce => {
+                let reducer = self.reducer(id, 0);
+                quote_spanned!(span=> #at #kept #state.push(#item, #reducer);)
+            }
+            Op::Top => {
+                let order = self.order(id);
+                quote_spanned!(span=> #at #kept #state.push(#item, #order);)
+            }
+            Op::Join | Op::LeftJoin | Op::RightJoin | Op::FullJoin | Op::Cogroup => self.join_entry(reader),
+            _ => self.keyed_entry(id, exit),
+        }
+    }
+
+    /// The check that a record which is kept beyond its chunk is owned, where it may not be.
+    pub(super) fn kept(&self, id: NodeId, record: &Ident) -> TokenStream {
+        if !self.plan.lent[id.0] {
+            return TokenStream::new();
+        }
+        let (span, krate) = (self.node(id).name.span(), self.krate);
+        quote_spanned!(span=> (&#krate::private::Kept::of(&#record)).must_be_owned();)
+    }
+
+    fn wait(&self, id: NodeId) -> TokenStream {
+        let node = self.node(id);
+        let (span, krate) = (node.name.span(), self.krate);
+        let (at, state, item) = (self.at(id), self.state_name(id), names::item(span));
+        let future = match &node.args[0] {
+            crate::graph::Arg::Closure(closure) if closure.facts.awaits => {
+                let (param, body) = (&closure.params[0], &closure.body);
+                let (pat, ty) = (&param.pat, param.ty.as_ref().map(|ty| quote!(: #ty)));
+                let given = names::given(&item, span);
+                let is_move = closure.is_move.then(|| quote!(move));
+                quote_spanned!(span=> #krate::private::waiting(#given, async #is_move |#pat #ty| { #body }))
+            }
+            _ => {
+                let (item, _) = self.given(id);
+                let applied = self.apply(id, 0, &[item], Question::IsTheClosures);
+                let (bind, value) = (applied.bind, applied.value);
+                quote_spanned!(span=> { #bind #value })
+            }
+        };
+        let timeout = node.named("timeout").map(|_| names::numbered("timeout", id, span));
+        match timeout {
+            None => quote_spanned!(span=> #at #state.push(#future);),
+            Some(timeout) => {
+                quote_spanned!(span=> #at #state.push(#krate::private::timeout(#timeout, #future));)
+            }
+        }
+    }
+
+    /// The loop over what comes out of a boundary.
+    pub(super) fn boundary_stage(&self, id: NodeId) -> TokenStream {
+        let span = self.node(id).name.span();
+        let Closing { before, head, first_only } = self.closing(id);
+        let stage = if self.node(id).named("timeout").is_some() {
+            self.stage_of_results(id, &head)
+        } else {
+            self.stage(id, &head)
+        };
+        let worker = names::worker(span);
+        if first_only {
+            quote_spanned!(span=> #before if #worker.is_first() { #stage })
+        } else {
+            quote_spanned!(span=> #before { #stage })
+        }
+    }
+
+    fn closing(&self, id: NodeId) -> Closing {
+        let span = self.node(id).name.span();
+        let (state, item, exchange) = (self.state_name(id), names::item(span), self.exchange(id));
+        let drained = quote_spanned!(span=> for #item in #state.drain(..));
+        match self.node(id).op {
+            Op::Union => Closing::new(TokenStream::new(), drained),
+            Op::MapAsync => Closing::new(
+                TokenStream::new(),
+                quote_spanned!(span=> while let ::core::option::Option::Some(#item) = #state.next().await),
+            ),
+            Op::Repartition => {
+                let over = self.value(id, 0);
+                Closing::new(quote_spanned!(span=> #exchange.spread(&mut #state, #over).await;), drained)
+            }
+            Op::SortBy => {
+                let (order, krate) = (self.order(id), self.krate);
+                let sort =
+                    quote_spanned!(span=> #krate::private::sort(&mut #state, &mut #exchange, #order).await;);
+                Closing::new(sort, drained)
+            }
+            Op::Transform => self.transform(id),
+            Op::Count => Closing::new(
+                TokenStream::new(),
+                quote_spanned!(span=> for #item in #state.finish(&mut #exchange).await),
+            ),
+            Op::Reduce => {
+                let f = self.reducer(id, 0);
+                let head = quote_spanned!(span=> for #item in #state.finish(&mut #exchange, #f).await);
+                Closing::new(TokenStream::new(), head)
+            }
+            Op::Top => {
+                let order = self.order(id);
+                let head = quote_spanned!(span=> for #item in #state.finish(&mut #exchange, #order).await);
+                Closing::new(TokenStream::new(), head)
+            }
+            Op::Join | Op::LeftJoin | Op::RightJoin | Op::FullJoin | Op::Cogroup => self.join_closing(id),
+            _ => self.keyed_closing(id),
+        }
+    }
+
+    fn transform(&self, id: NodeId) -> Closing {
+        let span = self.node(id).name.span();
+        let (state, item, exchange) = (self.state_name(id), names::item(span), self.exchange(id));
+        let taken = quote_spanned!(span=> ::core::mem::take(&mut #state));
+        let applied = self.apply(id, 0, &[taken], Question::IsTheClosures);
+        let (bind, value) = (applied.bind, applied.value);
+        Closing {
+            before: quote_spanned!(span=> #exchange.gather(&mut #state).await;),
+            head: quote_spanned!(span=> for #item in { #bind #value }),
+            first_only: true,
+        }
+    }
+}

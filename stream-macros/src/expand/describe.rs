@@ -1,0 +1,71 @@
+//! What the runtime is told of the pipeline: its graph as data, for errors, progress and `explain()`.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::graph::{Edge, NodeId};
+use crate::ops::{self, Op};
+use crate::plan::Shape;
+
+use super::Expander;
+
+impl Expander<'_> {
+    /// The plan as a constant.
+    pub(super) fn description(&self) -> TokenStream {
+        let krate = self.krate;
+        let operators = self.plan.ids().map(|id| self.operator(id));
+        let inputs = self.plan.graph.nodes.iter().map(|node| {
+            let from = node.inputs.iter().map(|edge: &Edge| Literal::usize_unsuffixed(edge.node.0));
+            quote!(&[#(#from),*])
+        });
+        let boundaries = self.plan.ids().filter_map(|id| {
+            let (number, why) = (Literal::usize_unsuffixed(id.0), self.why(id)?);
+            Some(quote!((#number, #why)))
+        });
+        let stages = self
+            .plan
+            .ids()
+            .map(|id| Literal::u16_unsuffixed(u16::try_from(self.plan.stage(id)).unwrap_or(u16::MAX)));
+        let per_batch = self.plan.ids().filter(|id| ops::spec(self.node(*id).op).per_batch);
+        let per_batch = per_batch.map(|id| Literal::usize_unsuffixed(id.0));
+        let waits = self.plan.waits();
+        quote! {
+            #krate::private::Plan {
+                operators: const { &#krate::private::operators(::core::file!(), [#(#operators),*]) },
+                inputs: &[#(#inputs),*],
+                boundaries: &[#(#boundaries),*],
+                stages: &[#(#stages),*],
+                per_batch: &[#(#per_batch),*],
+                waits: #waits,
+            }
+        }
+    }
+
+    /// The name of an operator and where it stands in its file.
+    fn operator(&self, id: NodeId) -> TokenStream {
+        let name = &self.node(id).name;
+        let (text, at) = (name.to_string(), name.span().start());
+        let (line, column) = (Literal::usize_unsuffixed(at.line), Literal::usize_unsuffixed(at.column + 1));
+        quote!((#text, #line, #column))
+    }
+
+    /// Why a stage ends at this operator.
+    fn why(&self, id: NodeId) -> Option<&'static str> {
+        match (self.plan.shapes[id.0], self.node(id).op) {
+            (Shape::Buffer, Op::Union) => {
+                Some("records of several loops, or a long tail, are brought together")
+            }
+            (Shape::Buffer, _) => Some("records wait concurrently"),
+            (Shape::Batch, Op::Transform | Op::SortBy | Op::Count | Op::Reduce | Op::Top) => {
+                Some("needs the whole batch, at the first worker")
+            }
+            (Shape::Batch, Op::Repartition) => Some("records are dealt out to the workers"),
+            (
+                Shape::Batch,
+                Op::GroupByKey | Op::Join | Op::LeftJoin | Op::RightJoin | Op::FullJoin | Op::Cogroup,
+            ) => Some("exchange by key, at the end of the batch"),
+            (Shape::Batch, _) => Some("exchange by key, at the end of the batch, combined before it"),
+            _ => None,
+        }
+    }
+}

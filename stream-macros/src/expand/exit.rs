@@ -1,0 +1,49 @@
+//! How a record leaves the loop that it is in: by `continue` from a loop, by `break` from the block of a branch.
+
+use std::cell::Cell;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::Lifetime;
+
+use super::names;
+
+/// The loop or block that a dropped record leaves.
+pub(super) struct Exit {
+    label: Lifetime,
+    is_loop: bool,
+    used: Cell<bool>,
+}
+
+impl Exit {
+    /// The way to the next record of a loop.
+    pub(super) fn of_loop(number: usize, span: Span) -> Self {
+        Exit { label: names::label(number, span), is_loop: true, used: Cell::new(false) }
+    }
+
+    /// The way out of a branch.
+    pub(super) fn of_block(number: usize, span: Span) -> Self {
+        Exit { label: names::label(number, span), is_loop: false, used: Cell::new(false) }
+    }
+
+    /// The statement that leaves.
+    pub(super) fn leave(&self, span: Span) -> TokenStream {
+        self.used.set(true);
+        let mut label = self.label.clone();
+        label.set_span(Span::mixed_site().located_at(span));
+        if self.is_loop {
+            quote_spanned!(span=> continue #label)
+        } else {
+            quote_spanned!(span=> break #label)
+        }
+    }
+
+    /// The label with its colon in front of the loop or block, if anything leaves by it.
+    pub(super) fn label(&self, span: Span) -> TokenStream {
+        if !self.used.get() {
+            return TokenStream::new();
+        }
+        let label = self.label.to_token_stream();
+        quote_spanned!(span=> #label:)
+    }
+}

@@ -1,0 +1,227 @@
+//! The expansion of a plan: one flat loop for each stage, as one would write it by hand.
+//!
+//! Expansion is total. It only wires: what needs logic stands in stream-core, and generated code names its `private` module
+//! and nothing else of it.
+
+mod boundaries;
+mod closure;
+mod describe;
+mod exit;
+mod joins;
+mod keyed;
+mod names;
+mod records;
+mod sinks;
+mod sources;
+mod stage;
+
+use std::cell::Cell;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::graph::{Arg, Node, NodeId, Value};
+use crate::ops::Op;
+use crate::plan::{Level, Plan, Shape};
+
+use closure::{Applied, Mentions, Question};
+
+/// Expands a plan to an expression, the pipeline.
+pub(crate) fn expand(krate: &TokenStream, plan: &Plan) -> TokenStream {
+    let expander = Expander { plan, krate, mentions: Mentions::of(&plan.graph), labels: Cell::new(0) };
+    expander.pipeline()
+}
+
+struct Expander<'p> {
+    plan: &'p Plan,
+    krate: &'p TokenStream,
+    mentions: Mentions,
+    labels: Cell<usize>,
+}
+
+/// What an operator adds to the pipeline outside the loops of the stages.
+#[derive(Default)]
+struct Around {
+    /// Before the pipeline: what is evaluated once, when the pipeline is built.
+    before: TokenStream,
+    /// At the start of a worker.
+    open: TokenStream,
+    /// After every chunk.
+    chunk: TokenStream,
+    /// At the end of every batch.
+    batch: TokenStream,
+    /// At the end of the pipeline.
+    close: TokenStream,
+}
+
+impl Around {
+    fn of(all: impl Iterator<Item = Around>) -> Self {
+        all.fold(Around::default(), |mut sum, one| {
+            sum.before.extend(one.before);
+            sum.open.extend(one.open);
+            sum.chunk.extend(one.chunk);
+            sum.batch.extend(one.batch);
+            sum.close.extend(one.close);
+            sum
+        })
+    }
+}
+
+impl Expander<'_> {
+    fn pipeline(&self) -> TokenStream {
+        let call = self.plan.graph.call;
+        let krate = self.krate;
+        let worker = names::worker(call);
+        let (part_types, part_names) = self.parts();
+        let hoisted = self.hoisted();
+        let description = self.description();
+        let around = Around::of(self.plan.ids().map(|id| self.around(id)));
+        let Around { before, open, close, .. } = &around;
+        let batches = self.batches(&around);
+        quote_spanned! {call=> {
+            #hoisted
+            #before
+            #[allow(unused_mut, unused_parens, unused_braces, unused_labels, unused_variables, unreachable_code, clippy::all)]
+            let pipeline = #krate::private::pipeline(
+                #description,
+                move |cx: #krate::private::Cx<#part_types>| async move {
+                    #[allow(unused_imports)]
+                    use #krate::private::methods::*;
+                    let (mut #worker, #part_names) = cx.split();
+                    #open
+                    #worker.opened().await?;
+                    #batches
+                    #close
+                    ::core::result::Result::Ok(())
+                },
+            );
+            pipeline
+        }}
+    }
+
+    /// The loop over batches.
+    fn batches(&self, around: &Around) -> TokenStream {
+        let call = self.plan.graph.call;
+        let worker = names::worker(call);
+        let sources = self.sources();
+        let chunks = self.chunks(&sources, &around.chunk);
+        let boundaries = self.plan.boundaries(Level::Batch).map(|id| self.boundary_stage(id));
+        let ends = &around.batch;
+        quote_spanned! {call=>
+            while #worker.begin(#sources).await? {
+                #chunks
+                #(#boundaries)*
+                #ends
+                #worker.end().await?;
+            }
+        }
+    }
+
+    /// The typed parts of the pipeline, as a type and as a pattern.
+    fn parts(&self) -> (TokenStream, TokenStream) {
+        let (mut types, mut names) = (quote!(()), quote!(()));
+        for id in self.plan.ids().rev() {
+            for (ty, name) in self.parts_of(id).into_iter().rev() {
+                types = quote!((#ty, #types));
+                names = quote!((mut #name, #names));
+            }
+        }
+        (types, names)
+    }
+
+    fn parts_of(&self, id: NodeId) -> Vec<(TokenStream, Ident)> {
+        let span = self.node(id).name.span();
+        let krate = self.krate;
+        match (self.node(id).op, self.plan.shapes[id.0]) {
+            (Op::Input, _) => vec![(self.port(id, "InPort"), names::numbered("input", id, span))],
+            (Op::Output, _) => vec![(self.port(id, "OutPort"), names::numbered("output", id, span))],
+            (Op::Print | Op::ForEachBatch, _) | (_, Shape::Batch) => {
+                vec![(quote!(#krate::private::Exchange<_>), names::numbered("exchange", id, span))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn port(&self, id: NodeId, name: &str) -> TokenStream {
+        let krate = self.krate;
+        let port = Ident::new(name, Span::call_site());
+        let item = match self.node(id).types.first() {
+            Some(ty) => quote!(#ty),
+            None => quote!(_),
+        };
+        quote!(#krate::private::#port<#item>)
+    }
+
+    /// What is written as an argument and evaluated once, when the pipeline is built.
+    fn hoisted(&self) -> TokenStream {
+        let mut lets = TokenStream::new();
+        for id in self.plan.ids() {
+            let node = self.node(id);
+            if !hoists(node.op) {
+                continue;
+            }
+            for (at, arg) in node.args.iter().enumerate() {
+                if let Arg::Expr(expr) = arg {
+                    let name = self.value(id, at);
+                    lets.extend(quote_spanned!(node.name.span()=> let mut #name = #expr;));
+                }
+            }
+        }
+        lets
+    }
+
+    fn node(&self, id: NodeId) -> &Node {
+        self.plan.graph.node(id)
+    }
+
+    /// The variable of a hoisted argument.
+    fn value(&self, id: NodeId, at: usize) -> Ident {
+        let name = if at == 0 { "value".to_owned() } else { format!("value{at}_") };
+        names::numbered(&name, id, self.node(id).name.span())
+    }
+
+    fn next_label(&self) -> usize {
+        self.labels.set(self.labels.get() + 1);
+        self.labels.get()
+    }
+
+    /// The closure that is the operator's argument `at`, applied to the record.
+    fn apply(&self, id: NodeId, at: usize, given: &[TokenStream], question: Question) -> Applied {
+        let node = self.node(id);
+        let arg = &node.args[at];
+        closure::apply(
+            self.krate,
+            &self.mentions,
+            arg,
+            &self.value(id, at),
+            given,
+            question,
+            node.name.span(),
+        )
+    }
+
+    /// The value of a named argument as an expression.
+    fn named(&self, id: NodeId, name: &str) -> Option<TokenStream> {
+        let span = self.node(id).name.span();
+        Some(match self.node(id).named(name)? {
+            Value::Duration(duration) => {
+                let nanos = proc_macro2::Literal::u64_suffixed(
+                    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX),
+                );
+                quote_spanned!(span=> ::core::time::Duration::from_nanos(#nanos))
+            }
+            Value::Flag => quote_spanned!(span=> true),
+            Value::Arg(arg) => match &**arg {
+                Arg::Closure(closure) => closure::kept(closure),
+                Arg::Path(path) => quote!(#path),
+                Arg::Expr(expr) => quote!(#expr),
+            },
+        })
+    }
+}
+
+/// Whether the values among the operator's arguments are evaluated before the pipeline; those of a source are a part of it,
+/// and the start of a fold is evaluated for every key.
+fn hoists(op: Op) -> bool {
+    !matches!(op, Op::FoldByKey | Op::AggregateByKey) && crate::ops::spec(op).kind != crate::ops::Kind::Source
+}

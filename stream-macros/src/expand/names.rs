@@ -1,0 +1,78 @@
+//! Names of generated variables.
+//!
+//! They are short and readable, for they show in rustc's messages, and invisible to the user's code: each resolves where the
+//! macro is defined. Everything else that is generated carries the span of the operator that it serves.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::Lifetime;
+
+use crate::graph::NodeId;
+
+/// A generated variable, blamed on `span`.
+pub(super) fn local(name: &str, span: Span) -> Ident {
+    Ident::new(name, Span::mixed_site().located_at(span))
+}
+
+/// A generated variable that belongs to an operator.
+pub(super) fn numbered(name: &str, id: NodeId, span: Span) -> Ident {
+    local(&format!("{name}{}", id.0), span)
+}
+
+/// The record at hand.
+pub(super) fn item(span: Span) -> Ident {
+    local("item", span)
+}
+
+/// The worker.
+pub(super) fn worker(span: Span) -> Ident {
+    local("worker", span)
+}
+
+/// The marker of the operator at work.
+pub(super) fn marker(span: Span) -> Ident {
+    local("at", span)
+}
+
+/// A label of a generated loop or block.
+pub(super) fn label(number: usize, span: Span) -> Lifetime {
+    Lifetime::new(&format!("'next{number}"), Span::mixed_site().located_at(span))
+}
+
+/// A generated variable as an argument of a call: the parentheses make rustc blame the operator and nothing else.
+pub(super) fn given(name: &Ident, span: Span) -> TokenTree {
+    let mut group = Group::new(Delimiter::Parenthesis, name.to_token_stream());
+    group.set_span(span);
+    group.into()
+}
+
+/// The tokens with every identifier of `names`, and every text that mentions one in braces, made invisible to other code.
+pub(super) fn hide(tokens: TokenStream, names: &std::collections::BTreeSet<String>) -> TokenStream {
+    if names.is_empty() {
+        return tokens;
+    }
+    tokens.into_iter().map(|token| hide_one(token, names)).collect()
+}
+
+fn hide_one(token: TokenTree, names: &std::collections::BTreeSet<String>) -> TokenTree {
+    match token {
+        TokenTree::Group(group) => {
+            let mut hidden = Group::new(group.delimiter(), hide(group.stream(), names));
+            hidden.set_span(group.span());
+            hidden.into()
+        }
+        TokenTree::Ident(mut ident) if names.contains(&ident.to_string()) => {
+            ident.set_span(Span::mixed_site().located_at(ident.span()));
+            ident.into()
+        }
+        TokenTree::Literal(mut text) if mentions(&text.to_string(), names) => {
+            text.set_span(Span::mixed_site().located_at(text.span()));
+            text.into()
+        }
+        other => other,
+    }
+}
+
+fn mentions(text: &str, names: &std::collections::BTreeSet<String>) -> bool {
+    text.contains('{') && names.iter().any(|name| text.contains(name.as_str()))
+}

@@ -1,0 +1,108 @@
+//! Sources: what opens them, and the loop over the chunks that they lend.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::graph::{Arg, NodeId};
+use crate::ops::Op;
+use crate::plan::{Level, Shape};
+
+use super::{Around, Expander, names};
+
+impl Expander<'_> {
+    /// The description of a source, built with the pipeline, and its opening at each worker.
+    pub(super) fn source_around(&self, id: NodeId) -> Around {
+        let node = self.node(id);
+        let span = node.name.span();
+        let (source, worker) = (names::numbered("source", id, span), names::worker(span));
+        let (described, before) = if node.op == Op::Input {
+            (names::numbered("input", id, span), TokenStream::new())
+        } else {
+            let expr = self.source(id);
+            (source.clone(), quote_spanned!(span=> let #source = #expr;))
+        };
+        let number = id.0;
+        let given = names::given(&described, span);
+        let open = quote_spanned!(span=> let mut #source = #worker.open(#number, #given)?;);
+        Around { before, open, ..Around::default() }
+    }
+
+    fn source(&self, id: NodeId) -> TokenStream {
+        let node = self.node(id);
+        let (span, krate) = (node.name.span(), self.krate);
+        let args = node.args.iter().map(|arg| match arg {
+            Arg::Closure(closure) => super::closure::kept(closure),
+            Arg::Path(path) => quote!(#path),
+            Arg::Expr(expr) => quote!(#expr),
+        });
+        let options = node.named.iter().map(|named| {
+            let (name, value) = (&named.name, self.named(id, &named.name.to_string()));
+            quote_spanned!(name.span()=> .#name(#value))
+        });
+        match node.op {
+            Op::UserSource => {
+                let callee = &node.callee;
+                let types = &node.types;
+                let turbofish = (!types.is_empty()).then(|| quote!(::<#(#types),*>));
+                quote_spanned!(span=> #callee #turbofish (#(#args),*))
+            }
+            Op::Source => quote!(#(#args)*),
+            _ => {
+                let name = &node.name;
+                quote_spanned!(span=> #krate::private::sources::#name(#(#args),*)#(#options)*)
+            }
+        }
+    }
+
+    /// All sources, as the worker awaits them.
+    pub(super) fn sources(&self) -> TokenStream {
+        let call = self.plan.graph.call;
+        let all: Vec<NodeId> = self.plan.of_shape(Shape::Source).collect();
+        let nested = all.iter().rev().fold(quote!(()), |rest, id| {
+            let source = names::numbered("source", *id, call);
+            quote_spanned!(call=> (&mut #source, #rest))
+        });
+        quote_spanned!(call=> &mut #nested)
+    }
+
+    /// The loop that takes chunks from the sources until the batch has ended.
+    pub(super) fn chunks(&self, sources: &TokenStream, flushes: &TokenStream) -> TokenStream {
+        let call = self.plan.graph.call;
+        let worker = names::worker(call);
+        let buffers = self.plan.boundaries(Level::Chunk).map(|id| self.buffer(id));
+        let drains = self.plan.boundaries(Level::Chunk).map(|id| self.boundary_stage(id));
+        let stages: Vec<TokenStream> =
+            self.plan.of_shape(Shape::Source).map(|id| self.source_stage(id)).collect();
+        let read = match stages.as_slice() {
+            [only] => quote!(#only),
+            several => {
+                let number = several.iter().enumerate().map(|(at, stage)| quote!(#at => { #stage }));
+                quote_spanned!(call=> match ready { #(#number)* _ => {} })
+            }
+        };
+        let ready = if stages.len() == 1 { quote!(_) } else { quote_spanned!(call=> ready) };
+        quote_spanned! {call=>
+            while let ::core::option::Option::Some(#ready) = #worker.fill(#sources).await? {
+                #(#buffers)*
+                #read
+                #(#drains)*
+                #flushes
+            }
+        }
+    }
+
+    /// The loop over one chunk of a source.
+    fn source_stage(&self, id: NodeId) -> TokenStream {
+        let span = self.node(id).name.span();
+        let source = names::numbered("source", id, span);
+        let (chunk, item) = (names::local("chunk", span), names::item(span));
+        let head = quote_spanned!(span=> while let ::core::option::Option::Some(#item) = #chunk.next());
+        let stage = self.stage(id, &head);
+        quote_spanned!(span=> let mut #chunk = #source.chunk(); #stage)
+    }
+}
+
+/// The variable of the chunk that is being read.
+pub(super) fn chunk(span: proc_macro2::Span) -> Ident {
+    names::local("chunk", span)
+}

@@ -1,0 +1,110 @@
+//! The loop of a stage, and the fork of a stream that several operators read.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+
+use crate::graph::NodeId;
+use crate::ops::Op;
+use crate::plan::{Shape, Use};
+
+use super::exit::Exit;
+use super::{Expander, names};
+
+impl Expander<'_> {
+    /// The loop of an anchor, with all that is fused into it. The head binds `item`.
+    pub(super) fn stage(&self, anchor: NodeId, head: &TokenStream) -> TokenStream {
+        self.stage_from(anchor, head, |_| TokenStream::new())
+    }
+
+    /// The same where the head binds a `Result`: an `Err` is a rejected record.
+    pub(super) fn stage_of_results(&self, anchor: NodeId, head: &TokenStream) -> TokenStream {
+        let span = self.node(anchor).name.span();
+        let item = names::item(span);
+        self.stage_from(anchor, head, |exit| {
+            let (accepted, leave) = (self.accepted(anchor, &item.to_token_stream()), exit.leave(span));
+            quote_spanned!(span=> let ::core::option::Option::Some(#item) = #accepted else { #leave };)
+        })
+    }
+
+    fn stage_from(
+        &self,
+        anchor: NodeId,
+        head: &TokenStream,
+        first: impl FnOnce(&Exit) -> TokenStream,
+    ) -> TokenStream {
+        let span = self.node(anchor).name.span();
+        let (worker, marker, item) = (names::worker(span), names::marker(span), names::item(span));
+        let number = anchor.0;
+        let exit = Exit::of_loop(self.next_label(), span);
+        let first = first(&exit);
+        let body = self.readers(anchor, 0, &exit);
+        let label = exit.label(span);
+        let krate = self.krate;
+        let raw = self.rejects_in(anchor).then(|| {
+            let raw = names::local("raw", span);
+            quote_spanned!(span=> let #raw = (&&#krate::private::Bytes::of(&#item)).bytes(&#item);)
+        });
+        quote_spanned! {span=>
+            let #marker = #worker.at(#number);
+            #label #head {
+                #raw
+                #first
+                #body
+            }
+        }
+    }
+
+    /// All that reads an output of an operator: in place if one does, each in a branch of its own if several do.
+    pub(super) fn readers(&self, id: NodeId, branch: usize, exit: &Exit) -> TokenStream {
+        let span = self.node(id).name.span();
+        let item = names::item(span);
+        let krate = self.krate;
+        let markers = (branch == 0 && self.node(id).op != Op::Split).then(|| self.one_type_markers(id));
+        let readers = &self.plan.uses[id.0][branch];
+        let Some((last, first)) = readers.split_last() else {
+            return quote_spanned!(span=> ::core::mem::drop(#item););
+        };
+        let branches = first.iter().map(|reader| {
+            let at = self.edge_span(*reader);
+            let block = Exit::of_block(self.next_label(), span);
+            let body = self.reader(*reader, &block);
+            let label = block.label(span);
+            let record = quote_spanned!(at=> #krate::private::fork(&#item));
+            quote_spanned!(span=> #label { let #item = #record; #body })
+        });
+        let branches = quote!(#(#branches)*);
+        let last = self.reader(*last, exit);
+        quote!(#markers #branches #last)
+    }
+
+    fn edge_span(&self, reader: Use) -> proc_macro2::Span {
+        self.node(reader.node).inputs[reader.input].span
+    }
+
+    /// The markers of the fused unions whose branches part here: each makes its branches agree on one type of record.
+    pub(super) fn one_type_markers(&self, id: NodeId) -> TokenStream {
+        let krate = self.krate;
+        let markers = self.plan.parts_at[id.0].iter().map(|union| {
+            let span = self.node(*union).name.span();
+            let marker = names::numbered("one_type", *union, span);
+            quote_spanned!(span=> let #marker = #krate::private::OneType::new();)
+        });
+        quote!(#(#markers)*)
+    }
+
+    /// One operator that reads the record at hand.
+    fn reader(&self, reader: Use, exit: &Exit) -> TokenStream {
+        match self.plan.shapes[reader.node.0] {
+            Shape::Source => TokenStream::new(),
+            Shape::Inline => self.record_operator(reader, exit),
+            Shape::Buffer | Shape::Batch => self.boundary_entry(reader, exit),
+            Shape::Sink => self.sink_entry(reader.node, exit),
+        }
+    }
+
+    /// Whether an operator in the loop of the anchor may reject a record.
+    fn rejects_in(&self, anchor: NodeId) -> bool {
+        self.plan.shapes[anchor.0] == Shape::Source
+            && self.plan.ids().any(|id| self.plan.anchors[id.0].contains(&anchor) && self.rejects(id))
+    }
+}
