@@ -155,8 +155,10 @@ impl Expander<'_> {
         let (span, krate, name) = (node.name.span(), self.krate, &node.name);
         let ty = node.types.first().map_or_else(|| quote!(_), |ty| quote!(#ty));
         let (_, record) = self.given(id);
-        let delimiter = self.named(id, "delimiter").map(|value| quote!(, #value));
-        let decoded = quote_spanned!(span=> #krate::private::#name::<#ty, _>(#record #delimiter));
+        let decoded = match self.named(id, "delimiter") {
+            Some(delimiter) => quote_spanned!(span=> #krate::private::csv_by::<#ty, _>(#record, #delimiter)),
+            None => quote_spanned!(span=> #krate::private::#name::<#ty, _>(#record)),
+        };
         let accepted = self.accepted(id, &decoded);
         self.keep_some(id, &self.at(id), &accepted, exit)
     }
@@ -209,7 +211,7 @@ impl Expander<'_> {
             _ => {
                 let (operator, given) = (names::numbered("operator", id, span), names::given(&item, span));
                 let krate = self.krate;
-                let call = quote_spanned!(span=> #krate::private::Operator::process(&mut #operator, #given));
+                let call = quote_spanned!(span=> #krate::private::Operate::process(&mut #operator, #given));
                 (TokenStream::new(), call)
             }
         };
