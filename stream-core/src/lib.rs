@@ -7,10 +7,18 @@
 mod error;
 pub mod exchange;
 pub mod keyed;
+#[doc(hidden)]
+pub mod private;
 pub mod record;
+mod run;
 pub mod sink;
 pub mod source;
+mod stage;
 pub mod state;
 pub mod time;
 
 pub use error::{BoxError, Error, ErrorKind};
+#[cfg(feature = "runtime")]
+pub use run::Running;
+pub use run::{BoxedPipeline, BoxedProgram, Explain, Pipeline, Program, Startable, Trigger};
+pub use stage::{DeadLetters, OnError, Progress, ProgressReports};

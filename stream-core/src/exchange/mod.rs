@@ -37,6 +37,21 @@ impl<A: Part, B: Parts> Parts for (A, B) {
     }
 }
 
+/// Parts of a pipeline that stands on its own: none of them is a typed end that the program feeds
+/// or reads.
+#[diagnostic::on_unimplemented(
+    message = "a pipeline with typed ends (`input`, `output`) cannot be started",
+    label = "the program has to feed or read `{Self}`",
+    note = "use `.embed()` to feed and read it, or give it a source and a sink of its own"
+)]
+pub trait Standalone {}
+
+impl Standalone for () {}
+
+impl<A: Standalone, B: Standalone> Standalone for (A, B) {}
+
+impl<T> Standalone for Exchange<T> {}
+
 /// One worker's end of an exchange of `T`.
 ///
 /// At most one parcel of a round waits for each pair of workers, and a worker is never more than

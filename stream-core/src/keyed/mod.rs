@@ -4,15 +4,25 @@
 //! workers each gives out the keys it owns. A key may be lent by the batch (`&str`): it is looked up
 //! as it is, and owned only when it is seen for the first time.
 
+mod cogroup;
+mod cross;
 mod index;
 pub mod key;
 pub mod kind;
 mod long_text;
 mod pair;
 pub mod probe;
+mod sample;
 mod table;
 #[cfg(test)]
 mod tests;
+mod top;
+mod whole;
 
+pub use cogroup::{Cogroup, Sides};
+pub use cross::Repeat;
 pub use pair::{Keyed, keyed, op};
+pub use sample::Sample;
 pub use table::{Packet, Table, append};
+pub use top::Top;
+pub use whole::{Count, Reduced, sort};

@@ -85,6 +85,23 @@ impl<K, A, I: Copy + Default> Table<K, A, I> {
         }
     }
 
+    /// What the key has, from its default where it has nothing.
+    #[inline]
+    pub(super) fn value<Q, Kind>(&mut self, kind: Kind, key: Q) -> &mut A
+    where
+        A: Default,
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+    {
+        let entry = match self.seek(kind, &key) {
+            Ok(entry) => entry,
+            Err(place) => {
+                self.insert(kind, place, key, A::default());
+                self.entries.len() - 1
+            }
+        };
+        self.entries[entry].value.get_or_insert_default()
+    }
+
     /// Sets the accumulator of a key that is not in the table. Only [`Table::drain`] sees it: it is
     /// not found when the key comes again.
     pub fn push_unique(&mut self, key: K, value: A) {
@@ -184,10 +201,7 @@ impl<K, V, I: Copy + Default> Table<K, Vec<V>, I> {
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
-        match self.seek(kind, &key) {
-            Ok(entry) => self.entries[entry].value.get_or_insert_default().push(value),
-            Err(place) => self.insert(kind, place, key, vec![value]),
-        }
+        self.value(kind, key).push(value);
     }
 }
 
@@ -198,10 +212,7 @@ impl<K, I: Copy + Default> Table<K, u64, I> {
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
-        match self.seek(kind, &key) {
-            Ok(entry) => *self.entries[entry].value.get_or_insert_default() += 1,
-            Err(place) => self.insert(kind, place, key, 1),
-        }
+        *self.value(kind, key) += 1;
     }
 }
 

@@ -6,6 +6,7 @@ mod collected;
 mod into_sink;
 mod outcome;
 mod outlet;
+mod port;
 mod print;
 mod show;
 
@@ -17,6 +18,7 @@ pub use collected::{COLLECTED_BOUND, Collect, Collected, collect};
 pub use into_sink::{IntoSink, into_sink};
 pub use outcome::Outcome;
 pub use outlet::Outlet;
+pub use port::{Drainer, OutPort, WAITING};
 pub use print::{PRINTED, Print};
 pub use show::{ByDebug, ByDisplay, ByPair, ByShow, NotShown, Show, ShowKind, ShowLevel, ShowProbe, Shown};
 

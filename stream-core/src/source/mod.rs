@@ -14,6 +14,7 @@ mod from_stream;
 #[cfg_attr(not(test), allow(dead_code, reason = "the line sources build on it"))]
 mod lines;
 mod owned;
+mod port;
 mod queue;
 #[cfg(test)]
 mod testing;
@@ -27,6 +28,7 @@ pub use from_stream::{FromStream, StreamSource, from_stream};
 #[cfg(feature = "runtime")]
 pub use lines::Lines;
 pub use owned::Owned;
+pub use port::{Fed, FedChunk, Feeder, InPort, Until};
 pub use queue::{Queue, QueueSource, queue};
 
 use crate::error::Error;

@@ -1,7 +1,9 @@
 //! Keyed operators against naive folds, with one worker and with several.
 
+mod cogroup;
 mod keys;
 mod table;
+mod whole;
 
 use futures::executor::block_on;
 use futures::future::join_all;

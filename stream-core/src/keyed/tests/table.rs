@@ -26,7 +26,7 @@ fn next(accumulator: i64, value: i64) -> i64 {
 
 fn records() -> impl Strategy<Value = Vec<(String, i64)>> {
     let key = prop_oneof![3 => "[a-c]{0,2}", 1 => "[ab]{3,9}", 1 => "[a-z]{14,20}"];
-    prop::collection::vec((key, -9..9_i64), 0..200)
+    prop::collection::vec((key, -9..9_i64), 0..80)
 }
 
 proptest! {

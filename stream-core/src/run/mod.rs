@@ -1,0 +1,21 @@
+//! Pipelines: how they are configured, started and ended. Only this module spawns tasks, and only
+//! with the feature `runtime`.
+
+mod explain;
+mod guard;
+mod pipeline;
+mod program;
+#[cfg(feature = "runtime")]
+mod running;
+#[cfg(feature = "runtime")]
+mod start;
+#[cfg(all(test, feature = "runtime"))]
+mod tests;
+mod trigger;
+
+pub use explain::Explain;
+pub use pipeline::{BoxedPipeline, BoxedProgram, Pipeline, pipeline};
+pub use program::{Prog, Program, Startable};
+#[cfg(feature = "runtime")]
+pub use running::Running;
+pub use trigger::Trigger;

@@ -1,0 +1,167 @@
+//! A pipeline that runs.
+
+use std::future::{Future, poll_fn};
+use std::sync::Arc;
+
+use tokio::task::{JoinHandle, JoinSet};
+
+use super::guard::guarded;
+use super::program::BoxedFuture;
+use crate::error::{Error, ErrorKind};
+use crate::stage::{Plan, ProgressReports, Shared};
+
+/// A pipeline that runs. All ways to end it consume it: what has been stopped cannot be stopped or
+/// started again, and nothing can be changed while it runs.
+///
+/// Dropping it stops the pipeline as [`stop`](Running::stop) does, without waiting for it.
+#[must_use = "a pipeline stops when its `Running` is dropped: keep it, or `.await_termination().await`"]
+#[derive(Debug)]
+pub struct Running {
+    shared: Arc<Shared>,
+    supervisor: JoinHandle<Result<(), Error>>,
+}
+
+impl Running {
+    /// Spawns the workers; must be called within a tokio runtime.
+    pub(super) fn spawn(shared: Arc<Shared>, workers: Vec<BoxedFuture>) -> Self {
+        let supervisor = tokio::spawn(supervise(Arc::clone(&shared), workers));
+        Running { shared, supervisor }
+    }
+
+    /// Waits until all sources are open.
+    pub(super) async fn opened(mut self) -> Result<Self, Error> {
+        tokio::select! {
+            biased;
+            () = poll_fn(|cx| self.shared.poll_opened(cx)) => {}
+            ended = &mut self.supervisor => {
+                joined(ended)?;
+                return Ok(self);
+            }
+        }
+        Ok(self)
+    }
+
+    /// Closes the open batch at once, completes it, and ends the pipeline: what was taken in is
+    /// computed and handed to the sinks.
+    ///
+    /// # Errors
+    /// The pipeline's own error, if it has failed or fails while it completes the batch.
+    ///
+    /// # Cancel safety
+    /// The stop is asked for when the future is first polled or dropped; the pipeline then ends by
+    /// itself.
+    pub async fn stop(mut self) -> Result<(), Error> {
+        self.shared.stop();
+        joined((&mut self.supervisor).await)
+    }
+
+    /// Treats now as the end of all input: the open batch closes and is completed, what waits for
+    /// the end of input comes out, and the pipeline ends.
+    ///
+    /// # Errors
+    /// As [`stop`](Running::stop).
+    ///
+    /// # Cancel safety
+    /// As [`stop`](Running::stop).
+    pub async fn finish(self) -> Result<(), Error> {
+        self.stop().await
+    }
+
+    /// Ends the pipeline at once: the batch in hand is dropped, its sinks are not told. A closure
+    /// that is running is waited for.
+    ///
+    /// # Errors
+    /// The pipeline's own error, if it had failed before.
+    ///
+    /// # Cancel safety
+    /// Dropping the future before its first poll stops the pipeline instead.
+    pub async fn abort(mut self) -> Result<(), Error> {
+        self.shared.fail();
+        self.supervisor.abort();
+        match joined((&mut self.supervisor).await) {
+            Err(error) if error.kind() == ErrorKind::Aborted => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Waits until the pipeline ends by itself: its input has ended, or it fails.
+    ///
+    /// # Errors
+    /// The pipeline's own error.
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops the pipeline, as dropping the `Running` does. To wait for the end
+    /// or for something else, use [`ended`](Running::ended).
+    pub async fn await_termination(mut self) -> Result<(), Error> {
+        joined((&mut self.supervisor).await)
+    }
+
+    /// Waits until the pipeline has ended, in whatever way, and leaves the result to
+    /// [`await_termination`](Running::await_termination). For a `select!` beside a signal.
+    ///
+    /// # Cancel safety
+    /// Safe: dropping the future has no effect.
+    pub async fn ended(&self) {
+        let mut progress = self.shared.subscribe();
+        while progress.next().await.is_some() {}
+    }
+
+    /// Subscribes to what each batch does, from the batch that ends next. Any number of
+    /// subscriptions may be open; each is bounded.
+    #[must_use]
+    pub fn progress(&self) -> ProgressReports {
+        self.shared.subscribe()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.shared.stop();
+    }
+}
+
+/// A worker as tokio is to run it. Tokio's own budget would make its channels and sockets say that
+/// nothing is there when there is, and a batch would end for it; workers let other tasks run by
+/// themselves.
+pub(super) fn worker_task<F>(plan: Plan, worker: F) -> impl Future<Output = Result<(), Error>>
+where
+    F: Future<Output = Result<(), Error>>,
+{
+    tokio::task::unconstrained(guarded(plan, worker))
+}
+
+/// Closes what the pipeline reports to, however its supervisor ends.
+struct CloseAtEnd(Arc<Shared>);
+
+impl Drop for CloseAtEnd {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// Runs the workers as tasks. The first that fails takes the others with it, and its error is the
+/// pipeline's; dropping the future aborts them all.
+pub(super) async fn supervise(shared: Arc<Shared>, workers: Vec<BoxedFuture>) -> Result<(), Error> {
+    let _close = CloseAtEnd(Arc::clone(&shared));
+    let mut tasks = JoinSet::new();
+    for worker in workers {
+        tasks.spawn(worker_task(*shared.plan(), worker));
+    }
+    let mut result = Ok(());
+    while let Some(ended) = tasks.join_next().await {
+        let ended = joined(ended);
+        if ended.is_err() && result.is_ok() {
+            result = ended;
+            shared.fail();
+            tasks.abort_all();
+        }
+    }
+    result
+}
+
+fn joined(ended: Result<Result<(), Error>, tokio::task::JoinError>) -> Result<(), Error> {
+    ended.unwrap_or_else(|error| {
+        let aborted = Error::new(ErrorKind::Aborted, "the pipeline was ended before its input was");
+        Err(aborted.caused_by(error))
+    })
+}

@@ -1,0 +1,259 @@
+//! The state machine by which all workers run the same batches. It is pure: `now` comes in as an
+//! argument, and whom to wake goes out by a flag that [`Shared`](super::Shared) acts on.
+
+use super::Rule;
+use crate::record::Batch;
+use crate::source::CHUNK;
+use crate::time::Timestamp;
+
+/// What the workers share about batches.
+#[derive(Debug)]
+pub(crate) struct Control {
+    // Configuration.
+    pub(super) rule: Rule,
+    workers: usize,
+
+    // Live.
+    /// Workers whose sources are open.
+    opened: usize,
+    /// The batch that is open, else the next.
+    batch: Batch,
+    open: bool,
+    opened_at: Timestamp,
+    tick: Option<Timestamp>,
+    /// Workers that have not ended the open batch.
+    left: usize,
+    /// Records the batch may still take, and those that workers have claimed and not settled.
+    remaining: u64,
+    outstanding: u64,
+    /// The batch takes no further records.
+    closing: bool,
+    /// The workers all of whose sources have ended.
+    ended: Vec<bool>,
+    stopping: bool,
+    over: bool,
+    failed: bool,
+    taken: u64,
+    out: u64,
+    /// Somebody waits for what has just changed.
+    pub(super) alarm: bool,
+}
+
+/// What a worker that is ready for its next batch has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Join {
+    /// The batch is open.
+    Joined(Batch),
+    /// No batch is open; this worker may open it.
+    Decide,
+    /// Others are still at the batch before.
+    Wait,
+    /// There is no further batch.
+    Over,
+    /// Another worker has failed, or the pipeline is aborted.
+    Failed,
+}
+
+/// What a worker's sources say, taken together.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Polled {
+    /// One has records.
+    pub(super) ready: bool,
+    /// One has ended for this batch.
+    pub(super) any_done: bool,
+    /// Every one has ended.
+    pub(super) all_ended: bool,
+    /// Every one has ended, at least for this batch.
+    pub(super) all_done: bool,
+    /// Nothing may be read now: the reader of the dead letters is behind.
+    pub(super) held: bool,
+}
+
+/// A claim on records of the batch, and how much of it was used.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Claim {
+    pub(super) claimed: u64,
+    pub(super) used: u64,
+}
+
+/// What a worker in an open batch does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Takes this many records at most.
+    Take(usize),
+    /// Closes the batch for itself.
+    Close,
+    /// Waits for its sources, the tick, or another worker.
+    Wait(Option<Timestamp>),
+    /// Another worker has failed, or the pipeline is aborted.
+    Failed,
+}
+
+/// What is known of a batch that all workers have ended.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ended {
+    pub(super) batch: Batch,
+    pub(super) opened_at: Timestamp,
+    pub(super) taken: u64,
+    pub(super) out: u64,
+}
+
+impl Control {
+    pub(super) fn new(rule: Rule, workers: usize) -> Self {
+        Control {
+            rule,
+            workers,
+            opened: 0,
+            batch: Batch { number: 0, epoch: 0, time: Timestamp::default() },
+            open: false,
+            opened_at: Timestamp::default(),
+            tick: None,
+            left: 0,
+            remaining: 0,
+            outstanding: 0,
+            closing: false,
+            ended: vec![false; workers],
+            stopping: false,
+            over: false,
+            failed: false,
+            taken: 0,
+            out: 0,
+            alarm: false,
+        }
+    }
+
+    /// A worker has opened its sources.
+    pub(super) fn worker_opened(&mut self) {
+        self.opened += 1;
+        self.alarm |= self.opened == self.workers;
+    }
+
+    /// Whether all workers have opened their sources; `None` when one has failed.
+    pub(super) fn all_opened(&self) -> Option<bool> {
+        (!self.failed).then_some(self.opened == self.workers)
+    }
+
+    /// The open batch closes at once, and no further one opens.
+    pub(super) fn stop(&mut self) {
+        self.stopping = true;
+        self.alarm = true;
+    }
+
+    /// Every worker is to give up.
+    pub(super) fn fail(&mut self) {
+        self.failed = true;
+        self.alarm = true;
+    }
+
+    /// A worker is ready for batch `number`.
+    pub(super) fn join(&mut self, number: u64) -> Join {
+        if self.failed {
+            return Join::Failed;
+        }
+        if self.open {
+            return if self.batch.number == number { Join::Joined(self.batch) } else { Join::Wait };
+        }
+        if !self.over && (self.stopping || self.ended.iter().all(|&ended| ended)) {
+            self.over = true;
+            self.alarm = true;
+        }
+        if self.over { Join::Over } else { Join::Decide }
+    }
+
+    /// Opens the next batch at `now`, unless it is open, over or failed by now; [`Control::join`]
+    /// says which.
+    pub(super) fn open(&mut self, number: u64, now: Timestamp) {
+        if self.join(number) != Join::Decide {
+            return;
+        }
+        self.tick = self.rule.tick_after(now);
+        self.opened_at = now;
+        self.batch.time = self.tick.filter(|_| self.rule.time_is_tick).unwrap_or(now);
+        self.open = true;
+        self.left = self.workers;
+        self.remaining = self.rule.limit;
+        self.closing = false;
+        self.alarm = true;
+    }
+
+    /// The sources of `worker` have ended.
+    pub(super) fn worker_ended(&mut self, worker: usize) {
+        if !std::mem::replace(&mut self.ended[worker], true) {
+            self.alarm = true;
+        }
+    }
+
+    /// Gives back what was claimed and not used.
+    pub(super) fn settle(&mut self, claim: Claim) {
+        let given_back = claim.claimed.saturating_sub(claim.used);
+        self.remaining = self.remaining.saturating_add(given_back);
+        self.outstanding = self.outstanding.saturating_sub(claim.claimed);
+        self.taken += claim.used;
+        self.alarm |= self.workers > 1 && given_back > 0 && given_back == self.remaining;
+        if self.rule.limit_closes && self.remaining == 0 && self.outstanding == 0 {
+            self.close();
+        }
+    }
+
+    fn close(&mut self) {
+        if !std::mem::replace(&mut self.closing, true) {
+            self.alarm |= self.workers > 1;
+        }
+    }
+
+    /// What `worker` does next in the open batch, its last claim being settled.
+    pub(super) fn next(&mut self, worker: usize, now: Timestamp, polled: Polled) -> Next {
+        if self.failed {
+            return Next::Failed;
+        }
+        if polled.all_ended {
+            self.worker_ended(worker);
+        }
+        let by_clock = self.tick.is_some();
+        let reached = self.tick.is_some_and(|tick| self.rule.reached(tick, now));
+        if self.closing || self.stopping || reached || polled.all_ended || polled.all_done && !by_clock {
+            return Next::Close;
+        }
+        if polled.held {
+            return Next::Wait(self.tick);
+        }
+        if polled.ready {
+            return self.claim();
+        }
+        if self.rule.idle_closes && (!by_clock || self.taken > 0) {
+            if by_clock {
+                self.close();
+            }
+            return Next::Close;
+        }
+        Next::Wait(self.tick)
+    }
+
+    fn claim(&mut self) -> Next {
+        if self.remaining == 0 {
+            return Next::Wait(self.tick);
+        }
+        let claimed = self.remaining.min(CHUNK as u64);
+        self.remaining -= claimed;
+        self.outstanding += claimed;
+        Next::Take(claimed as usize)
+    }
+
+    /// A worker has ended the batch, with `out` records handed to sinks; the last one gets what is
+    /// known of it.
+    pub(super) fn end(&mut self, out: u64) -> Option<Ended> {
+        self.out += out;
+        self.left = self.left.saturating_sub(1);
+        if self.left > 0 {
+            return None;
+        }
+        let ended = Ended { batch: self.batch, opened_at: self.opened_at, taken: self.taken, out: self.out };
+        self.open = false;
+        self.taken = 0;
+        self.out = 0;
+        self.batch.number += 1;
+        self.batch.epoch += 1;
+        self.alarm |= self.workers > 1;
+        Some(ended)
+    }
+}

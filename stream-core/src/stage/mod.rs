@@ -1,0 +1,28 @@
+//! A stage runs between two boundaries; this module holds what its code calls: the worker it runs
+//! on, the sources it reads, and the protocol by which all workers run the same batches.
+//!
+//! Contract: every worker takes part in every batch, in the same order, and none begins batch
+//! `k + 1` before all have ended batch `k`. Nothing here reads a clock, spawns or touches a file:
+//! time enters through [`Clock`](crate::time::Clock) and [`Timer`], and waiting is by wakers.
+
+mod at;
+mod control;
+mod dead_letters;
+mod on_error;
+mod opened;
+mod plan;
+mod progress;
+mod rule;
+mod shared;
+mod worker;
+
+pub use at::At;
+pub(crate) use at::panicked_at;
+pub use dead_letters::DeadLetters;
+pub use on_error::OnError;
+pub use opened::{Feed, Opened, Sources};
+pub use plan::Plan;
+pub use progress::{Progress, Reports as ProgressReports};
+pub(crate) use rule::Rule;
+pub(crate) use shared::{Setup, Shared, Sleep, Timer};
+pub use worker::{Cx, Worker};

@@ -1,0 +1,228 @@
+//! What all workers of a pipeline hold in common: the state machine behind a lock, the clock, and
+//! where reports go.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use super::control::{Control, Ended};
+use super::on_error::Policy;
+use super::progress::Subscribers;
+use super::{OnError, Plan, Progress, ProgressReports, Rule};
+use crate::error::{Error, ErrorKind};
+use crate::record::{Operator, Rejected};
+use crate::source::Reports;
+use crate::time::Clock;
+
+/// A wait that ends by itself.
+pub(crate) type Sleep = Pin<Box<dyn Future<Output = ()> + Send + Sync>>;
+
+/// How a worker waits for a point in time.
+pub(crate) trait Timer: Send + Sync {
+    /// A wait of about `duration`.
+    fn sleep(&self, duration: Duration) -> Sleep;
+}
+
+/// What a pipeline is started with.
+pub(crate) struct Setup {
+    pub(crate) name: String,
+    pub(crate) plan: Plan,
+    pub(crate) rule: Rule,
+    pub(crate) workers: usize,
+    pub(crate) on_error: OnError,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// `None` where the rule has no ticks.
+    pub(crate) timer: Option<Arc<dyn Timer>>,
+    /// Notices go to stderr where no `tracing` subscriber is set.
+    pub(crate) notices_to_stderr: bool,
+}
+
+/// What the workers of a pipeline share.
+pub(crate) struct Shared {
+    pub(super) setup: Setup,
+    state: Mutex<(Control, Vec<Waiter>)>,
+    subscribers: Subscribers,
+    rejected: AtomicU64,
+}
+
+struct Waiter {
+    id: usize,
+    waker: Waker,
+}
+
+/// Waiters that are no workers have ids from here on.
+const OUTSIDE: usize = usize::MAX / 2;
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").field("name", &self.setup.name).finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    pub(crate) fn new(setup: Setup) -> Arc<Self> {
+        let control = Control::new(setup.rule.clone(), setup.workers);
+        Arc::new(Shared {
+            setup,
+            state: Mutex::new((control, Vec::new())),
+            subscribers: Subscribers::default(),
+            rejected: AtomicU64::new(0),
+        })
+    }
+
+    /// Calls `change` under the lock, then wakes all who wait if it raised the alarm.
+    pub(super) fn with<R>(&self, change: impl FnOnce(&mut Control) -> R) -> R {
+        self.change(None, |control| (change(control), false))
+    }
+
+    /// As [`Shared::with`]; if `change` says that waiter `id` has to wait, its waker is kept, under
+    /// the same lock, so that no change is missed.
+    pub(super) fn wait<R>(
+        &self,
+        id: usize,
+        cx: &Context<'_>,
+        change: impl FnOnce(&mut Control) -> (R, bool),
+    ) -> R {
+        self.change(Some((id, cx.waker())), change)
+    }
+
+    fn change<R>(
+        &self,
+        waiter: Option<(usize, &Waker)>,
+        change: impl FnOnce(&mut Control) -> (R, bool),
+    ) -> R {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let (control, waiters) = &mut *state;
+        let (result, waits) = change(control);
+        let alarmed = std::mem::take(&mut control.alarm);
+        let woken = if alarmed { std::mem::take(waiters) } else { Vec::new() };
+        if let (true, Some((id, waker))) = (waits, waiter) {
+            match waiters.iter_mut().find(|waiter| waiter.id == id) {
+                Some(waiter) => waiter.waker.clone_from(waker),
+                None => waiters.push(Waiter { id, waker: waker.clone() }),
+            }
+        }
+        drop(state);
+        for waiter in woken {
+            waiter.waker.wake();
+        }
+        result
+    }
+
+    /// The open batch closes at once and is completed, then the pipeline ends.
+    pub(crate) fn stop(&self) {
+        self.with(Control::stop);
+    }
+
+    /// Every worker gives up as soon as it looks.
+    pub(crate) fn fail(&self) {
+        self.with(Control::fail);
+    }
+
+    /// The pipeline has ended, whatever way: nothing more is reported.
+    pub(crate) fn close(&self) {
+        self.with(|control| control.alarm = true);
+        if let Policy::Send(letters) = &self.setup.on_error.0 {
+            letters.close();
+        }
+        self.subscribers.close();
+    }
+
+    /// The progress of the batches from now on.
+    pub(crate) fn subscribe(&self) -> ProgressReports {
+        self.subscribers.subscribe()
+    }
+
+    /// How many workers there are.
+    pub(crate) fn workers(&self) -> usize {
+        self.setup.workers
+    }
+
+    /// The operators, for errors.
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.setup.plan
+    }
+
+    /// Waits until all workers have opened their sources, or one has failed.
+    pub(crate) fn poll_opened(&self, cx: &Context<'_>) -> Poll<()> {
+        let ready = |control: &mut Control| control.all_opened().unwrap_or(true);
+        match self.wait(OUTSIDE, cx, |control| (ready(control), !ready(control))) {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        }
+    }
+
+    /// Whether the reader of the dead letters has fallen behind; then `cx` is woken when it reads.
+    pub(super) fn letters_full(&self, cx: &Context<'_>) -> bool {
+        match &self.setup.on_error.0 {
+            Policy::Send(letters) => letters.is_full(cx),
+            _ => false,
+        }
+    }
+
+    /// All workers have ended a batch.
+    pub(super) fn publish(&self, ended: Ended) {
+        let now = self.setup.clock.now();
+        let mut report = Progress::new(ended.batch);
+        report.records_in = ended.taken;
+        report.records_out = ended.out;
+        report.rejected = self.rejected.swap(0, Ordering::Relaxed);
+        report.duration = now.since(ended.opened_at);
+        report.behind = now.since(ended.batch.time);
+        tracing::debug!(
+            pipeline = self.setup.name,
+            batch = report.batch.number,
+            records_in = report.records_in,
+            records_out = report.records_out,
+            rejected = report.rejected,
+            duration = ?report.duration,
+            behind = ?report.behind,
+            "batch ended"
+        );
+        self.subscribers.publish(report);
+    }
+
+    fn warn(&self, operator: Operator, text: fmt::Arguments<'_>) {
+        if self.setup.notices_to_stderr && !tracing::dispatcher::has_been_set() {
+            eprintln!("{}: {operator}: {text}", self.setup.name);
+        } else {
+            tracing::warn!(pipeline = self.setup.name, %operator, "{text}");
+        }
+    }
+
+    /// Hands `rejected` to the dead letters, where there are any.
+    fn bury(&self, rejected: Rejected) -> Result<(), Rejected> {
+        self.rejected.fetch_add(1, Ordering::Relaxed);
+        match &self.setup.on_error.0 {
+            Policy::Fail => return Err(rejected),
+            Policy::Skip => {}
+            Policy::Call(call) => call(rejected),
+            Policy::Send(letters) => letters.push(rejected),
+        }
+        Ok(())
+    }
+}
+
+impl Reports for Shared {
+    fn reject(&self, rejected: Rejected) -> Result<(), Error> {
+        self.bury(rejected).map_err(|rejected| {
+            Error::new(ErrorKind::Record, format!("a record is refused: {}", rejected.reason))
+                .at(rejected.operator)
+                .at_place(rejected.place)
+        })
+    }
+
+    fn poison(&self, rejected: Rejected) {
+        let (operator, reason) = (rejected.operator, rejected.reason.clone());
+        let _ = self.bury(rejected);
+        self.warn(operator, format_args!("a record is skipped: {reason}"));
+    }
+
+    fn notice(&self, operator: Operator, text: &str) {
+        self.warn(operator, format_args!("{text}"));
+    }
+}
