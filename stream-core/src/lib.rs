@@ -18,7 +18,18 @@ pub mod state;
 pub mod time;
 
 pub use error::{BoxError, Error, ErrorKind};
+pub use record::Batch;
 #[cfg(feature = "runtime")]
 pub use run::Running;
 pub use run::{BoxedPipeline, BoxedProgram, Explain, Pipeline, Program, Startable, Trigger};
-pub use stage::{DeadLetters, OnError, Progress, ProgressReports};
+#[doc(inline)]
+pub use sink::{Collected, Sink};
+#[doc(inline)]
+pub use source::{IntoSource, Source};
+pub use stage::{DeadLetters, OnError, Operate, Progress, ProgressReports};
+
+/// Makes a [`Pipeline`] of a chain of operators, or of a block of named streams.
+#[macro_export]
+macro_rules! stream {
+    ($($tokens:tt)*) => { $crate::private::stream_impl!($crate $($tokens)*) };
+}

@@ -1,4 +1,60 @@
-//! What generated code names. Nothing here is meant to be written by hand.
+//! What generated code names. Nothing here is meant to be written by hand, and any of it may change with the macro.
 
-pub use crate::run::{Prog, pipeline};
-pub use crate::stage::{At, Cx, Feed, Opened, Plan, Sources, Worker};
+pub use stream_macros::stream_impl;
+
+pub use crate::error::BoxError;
+use crate::error::Error;
+pub use crate::exchange::Exchange;
+pub use crate::keyed::probe::Probe;
+pub use crate::keyed::{
+    Cogroup, Count, Reduced, Sample, Table, Top, append, compare, keyed, op, ordering, sort,
+};
+use crate::record::Operator;
+pub use crate::record::RecordError;
+pub use crate::run::{Prog, pipeline, stand_in};
+use crate::sink::Outcome;
+#[cfg(feature = "runtime")]
+pub use crate::sink::channel;
+pub use crate::sink::{OutPort, Outlet, PRINTED, Print, ShowProbe, collect, into_sink};
+pub use crate::source::InPort;
+pub use crate::stage::*;
+
+/// The sources by the names of their operators.
+pub mod sources {
+    pub use crate::source::{from_iter, from_stream, queue};
+}
+
+/// The traits whose methods generated code calls.
+pub mod methods {
+    pub use crate::keyed::probe::{
+        KindBad as _, KindFirstLent as _, KindLent as _, KindOwn as _, KindSecondLent as _, KindText as _,
+        Known as _,
+    };
+    pub use crate::sink::{ShowKind as _, ShowLevel as _};
+    pub use crate::source::Chunk as _;
+    pub use crate::stage::{KeptHalfLent as _, KeptLent as _, KeptOwned as _, LentBytes as _, NoBytes as _};
+}
+
+/// The operators of a pipeline in `file`, each with its name, line and column.
+pub const fn operators<const N: usize>(
+    file: &'static str,
+    operators: [(&'static str, u32, u32); N],
+) -> [Operator; N] {
+    let mut all = [Operator { name: "", file, line: 0, column: 0 }; N];
+    let mut at = 0;
+    while at < N {
+        let (name, line, column) = operators[at];
+        all[at] = Operator { name, file, line, column };
+        at += 1;
+    }
+    all
+}
+
+/// The outcome of a sink's closure at operator `number`.
+///
+/// # Errors
+/// The closure returned an error: the pipeline ends with it.
+#[inline]
+pub fn outcome(worker: &Worker, number: usize, outcome: impl Outcome) -> Result<(), Error> {
+    outcome.outcome(worker.operator(number))
+}

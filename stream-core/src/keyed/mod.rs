@@ -10,6 +10,7 @@ mod index;
 pub mod key;
 pub mod kind;
 mod long_text;
+mod order;
 mod pair;
 pub mod probe;
 mod sample;
@@ -21,6 +22,7 @@ mod whole;
 
 pub use cogroup::{Cogroup, Sides};
 pub use cross::Repeat;
+pub use order::{SortKey, compare, ordering};
 pub use pair::{Keyed, keyed, op};
 pub use sample::Sample;
 pub use table::{Packet, Table, append};

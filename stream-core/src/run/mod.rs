@@ -8,6 +8,7 @@ mod program;
 #[cfg(feature = "runtime")]
 mod running;
 #[cfg(feature = "runtime")]
+mod stand_in;
 mod start;
 #[cfg(all(test, feature = "runtime"))]
 mod tests;
@@ -18,4 +19,5 @@ pub use pipeline::{BoxedPipeline, BoxedProgram, Pipeline, pipeline};
 pub use program::{Prog, Program, Startable};
 #[cfg(feature = "runtime")]
 pub use running::Running;
+pub use stand_in::stand_in;
 pub use trigger::Trigger;

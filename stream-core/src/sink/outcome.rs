@@ -26,10 +26,13 @@ impl Outcome for () {
     }
 }
 
-impl<E: Into<BoxError>> Outcome for Result<(), E> {
+impl<O: Outcome, E: Into<BoxError>> Outcome for Result<O, E> {
     #[inline]
     fn outcome(self, operator: Operator) -> Result<(), Error> {
-        self.map_err(|cause| failed(cause.into(), "the closure of the sink returned an error", operator))
+        match self {
+            Ok(outcome) => outcome.outcome(operator),
+            Err(cause) => Err(failed(cause.into(), "the closure of the sink returned an error", operator)),
+        }
     }
 }
 

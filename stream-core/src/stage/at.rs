@@ -9,19 +9,46 @@ thread_local! {
 /// Marks the operator that is at work. It is a plain number until it is dropped by a panic: then
 /// it leaves the number where the runtime, which catches the panic on this thread, finds it.
 #[derive(Debug)]
-pub struct At(usize);
+pub struct At(Cell<usize>);
 
 impl At {
     /// Operator `number` is at work.
     #[inline]
     pub fn new(number: usize) -> Self {
-        At(number)
+        At(Cell::new(number))
     }
 
     /// From here on operator `number` is at work.
     #[inline(always)]
-    pub fn op(&mut self, number: usize) {
-        self.0 = number;
+    pub fn op(&self, number: usize) {
+        self.0.set(number);
+    }
+}
+
+impl At {
+    /// Iterates `records`, and marks operator `number` whenever it asks for the next: a closure in a lazy iterator is the
+    /// operator's that made the iterator.
+    #[inline]
+    pub fn watch<I: IntoIterator>(&self, number: usize, records: I) -> Watch<'_, I::IntoIter> {
+        Watch { at: self, number, records: records.into_iter() }
+    }
+}
+
+/// The iterator of [`At::watch`].
+#[derive(Debug)]
+pub struct Watch<'a, I> {
+    at: &'a At,
+    number: usize,
+    records: I,
+}
+
+impl<I: Iterator> Iterator for Watch<'_, I> {
+    type Item = I::Item;
+
+    #[inline]
+    fn next(&mut self) -> Option<I::Item> {
+        self.at.op(self.number);
+        self.records.next()
     }
 }
 
@@ -29,7 +56,7 @@ impl Drop for At {
     #[inline]
     fn drop(&mut self) {
         if std::thread::panicking() {
-            PANICKED.set(Some(self.0));
+            PANICKED.set(Some(self.0.get()));
         }
     }
 }

@@ -116,7 +116,10 @@ mod tests {
     use super::*;
 
     /// Collects the results of `n` futures of which the even ones wait twice as often, and the most that ran at once.
-    fn run(mut concurrent: Concurrent<std::pin::Pin<Box<dyn Future<Output = u32>>>>, n: u32) -> (Vec<u32>, u32) {
+    fn run(
+        mut concurrent: Concurrent<std::pin::Pin<Box<dyn Future<Output = u32>>>>,
+        n: u32,
+    ) -> (Vec<u32>, u32) {
         let (running, most) = (Rc::new(Cell::new(0_u32)), Rc::new(Cell::new(0_u32)));
         for i in 0..n {
             let (running, most) = (Rc::clone(&running), Rc::clone(&most));

@@ -17,7 +17,9 @@ pub fn parse<T: FromStr, R: AsRef<str> + ?Sized>(record: &R) -> Result<T, T::Err
 /// The text is no JSON, or no `T`.
 #[cfg(feature = "json")]
 #[inline]
-pub fn json<'a, T: serde::Deserialize<'a>, R: AsRef<[u8]> + ?Sized>(record: &'a R) -> Result<T, serde_json::Error> {
+pub fn json<'a, T: serde::Deserialize<'a>, R: AsRef<[u8]> + ?Sized>(
+    record: &'a R,
+) -> Result<T, serde_json::Error> {
     serde_json::from_slice(record.as_ref())
 }
 
@@ -35,7 +37,10 @@ pub fn csv<T: serde::de::DeserializeOwned, R: AsRef<[u8]> + ?Sized>(record: &R) 
 /// # Errors
 /// As [`csv`].
 #[cfg(feature = "csv")]
-pub fn csv_by<T: serde::de::DeserializeOwned, R: AsRef<[u8]> + ?Sized>(record: &R, delimiter: u8) -> Result<T, String> {
+pub fn csv_by<T: serde::de::DeserializeOwned, R: AsRef<[u8]> + ?Sized>(
+    record: &R,
+    delimiter: u8,
+) -> Result<T, String> {
     let mut reader =
         ::csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(record.as_ref());
     let mut fields = reader.deserialize();

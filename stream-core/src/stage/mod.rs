@@ -5,22 +5,39 @@
 //! `k + 1` before all have ended batch `k`. Nothing here reads a clock, spawns or touches a file:
 //! time enters through [`Clock`](crate::time::Clock) and [`Timer`], and waiting is by wakers.
 
+mod accept;
 mod at;
+mod concurrent;
 mod control;
 mod dead_letters;
+mod decode;
+mod fork;
+mod kept;
 mod on_error;
 mod opened;
+mod operate;
 mod plan;
 mod progress;
 mod rule;
 mod shared;
 mod worker;
 
-pub use at::At;
 pub(crate) use at::panicked_at;
+pub use at::{At, Watch};
+#[cfg(feature = "runtime")]
+pub use concurrent::timeout;
+pub use concurrent::{Concurrent, TimedOut, waiting};
 pub use dead_letters::DeadLetters;
+#[cfg(feature = "json")]
+pub use decode::json;
+pub use decode::parse;
+#[cfg(feature = "csv")]
+pub use decode::{csv, csv_by};
+pub use fork::{Fork, OneType, fork};
+pub use kept::{Bytes, Kept, KeptHalfLent, KeptLent, KeptOwned, LentBytes, NoBytes, Owned};
 pub use on_error::OnError;
 pub use opened::{Feed, Opened, Sources};
+pub use operate::Operate;
 pub use plan::Plan;
 pub use progress::{Progress, Reports as ProgressReports};
 pub(crate) use rule::Rule;

@@ -5,10 +5,10 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use super::At;
 use super::control::{Claim, Join, Next, Polled};
 use super::opened::{Opened, Sources};
 use super::shared::{Shared, Sleep};
+use super::{At, Plan};
 use crate::error::{Error, ErrorKind};
 use crate::record::{Batch, Place, Rejected};
 use crate::source::{IntoSource, Opening, Ready, Reports};
@@ -72,6 +72,11 @@ impl Worker {
     fn new(shared: Arc<Shared>, index: usize) -> Self {
         let batch = Batch { number: 0, epoch: 0, time: Timestamp::default() };
         Worker { shared, index, batch, claim: None, first: 0, out: 0, turn: 0, told: false, sleep: None }
+    }
+
+    /// What is known of the pipeline.
+    pub(super) fn plan(&self) -> &Plan {
+        &self.shared.setup.plan
     }
 
     /// How many workers run the pipeline.

@@ -120,7 +120,10 @@ fn inline(
         let ty = param.ty.as_ref().map(|ty| quote!(: #ty));
         bind.extend(quote_spanned!(param.pat.span()=> let #pat #ty = #given;));
     }
-    let body = names::hide(closure.body.to_token_stream(), &clashes);
+    let mut body = names::hide(closure.body.to_token_stream(), &clashes);
+    if let Some(output) = &closure.output {
+        body = quote_spanned!(closure.body.span()=> { let value: #output = #body; value });
+    }
     let tries = closure.facts.tries && question == Question::Rejects;
     Applied { bind, value: value(krate, closure, body, question), tries }
 }
@@ -180,5 +183,6 @@ pub(super) fn kept(closure: &Closure) -> TokenStream {
         quote!(#pat #ty)
     });
     let body = &closure.body;
-    quote_spanned!(closure.span=> |#(#params),*| { #body })
+    let output = closure.output.as_ref().map(|output| quote!(-> #output));
+    quote_spanned!(closure.span=> |#(#params),*| #output { #body })
 }

@@ -1,7 +1,7 @@
 //! What the runtime is told of the pipeline: its graph as data, for errors, progress and `explain()`.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 
 use crate::graph::{Edge, NodeId};
 use crate::ops::{self, Op};

@@ -66,7 +66,7 @@ impl Expander<'_> {
         }
         let (worker, raw) = (names::worker(span), names::numbered("raw", id, span));
         let kept = self.kept(id, value);
-        quote_spanned!(span=> #kept if #worker.is_alone() { #fold } else { #raw.group(kind, #key, #value); })
+        quote_spanned!(span=> #kept if #worker.alone() { #fold } else { #raw.group(kind, #key, #value); })
     }
 
     /// The start of a fold, evaluated for each key.
@@ -130,7 +130,7 @@ impl Expander<'_> {
             (names::local("so_far", span), names::local("value", span), names::local("key", span));
         let folded = self.fold(id, &so_far, &value);
         let before = quote_spanned! {span=>
-            if !#worker.is_alone() {
+            if !#worker.alone() {
                 #raw.exchange(&mut #exchange, #krate::private::append).await;
                 for (#key, values) in #raw.drain() {
                     let mut #so_far = #init;
@@ -148,7 +148,7 @@ impl Expander<'_> {
     pub(super) fn order(&self, id: NodeId) -> TokenStream {
         let node = self.node(id);
         let span = node.name.span();
-        let descending = node.op == Op::Top || node.named("descending").is_some();
+        let descending = node.named("descending").is_some();
         let by = match node.op {
             Op::Top => node
                 .named("by")

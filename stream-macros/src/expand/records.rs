@@ -173,7 +173,7 @@ impl Expander<'_> {
     fn sample(&self, id: NodeId, exit: &Exit) -> TokenStream {
         let span = self.node(id).name.span();
         let (sample, leave) = (names::numbered("sample", id, span), exit.leave(span));
-        quote_spanned!(span=> if !#sample.keep() { #leave })
+        quote_spanned!(span=> if !#sample.takes() { #leave })
     }
 
     fn key_by(&self, id: NodeId, exit: &Exit) -> TokenStream {

@@ -39,7 +39,7 @@ impl Expander<'_> {
                 let (sample, fraction) = (names::numbered("sample", id, span), self.value(id, 0));
                 let seed = self.named(id, "seed").unwrap_or_else(|| quote!(0));
                 let worker = names::worker(span);
-                let new = quote!(#krate::private::Sample::new(#fraction, #seed, #worker.index()));
+                let new = quote!(#krate::private::Sample::new(#fraction, #seed, #worker.index())?);
                 Around { open: quote_spanned!(span=> let mut #sample = #new;), ..Around::default() }
             }
             _ => Around::default(),
@@ -68,7 +68,6 @@ impl Expander<'_> {
         let name = match self.node(id).op {
             Op::Print => "print",
             Op::ForEachBatch => "records",
-            Op::Output => "output",
             _ => "sink",
         };
         names::numbered(name, id, self.node(id).name.span())
@@ -89,16 +88,11 @@ impl Expander<'_> {
             }
             Op::ForEach => {
                 let (bind, value) = self.on_item(id, 0, exit);
-                quote_spanned!(span=> #bind #worker.outcome(#number, #value)?;)
+                quote_spanned!(span=> #bind #krate::private::outcome(&#worker, #number, #value)?;)
             }
             Op::ForEachBatch => {
                 let kept = self.kept(id, &item);
                 quote_spanned!(span=> #kept #sink.push(#item);)
-            }
-            Op::Output => {
-                let kept = self.kept(id, &item);
-                let given = names::given(&item, span);
-                quote_spanned!(span=> #kept #sink.push(#given);)
             }
             _ => {
                 let kept = self.kept(id, &item);
@@ -119,10 +113,13 @@ impl Expander<'_> {
             Op::Print => self.print_around(id),
             Op::ForEach => Around::default(),
             Op::ForEachBatch => self.batch_sink_around(id),
-            Op::Output => self.output_around(id),
             _ => {
                 let value = self.value(id, 0);
                 let named = match node.op {
+                    Op::Output => {
+                        let port = names::numbered("output", id, span);
+                        quote!(#port)
+                    }
                     Op::Channel => quote!(#krate::private::channel(#value)),
                     Op::IntoSink => quote!(#krate::private::into_sink(#value)),
                     Op::Collect => quote!(#krate::private::collect(#value)),
@@ -163,7 +160,7 @@ impl Expander<'_> {
     }
 
     fn batch_sink_around(&self, id: NodeId) -> Around {
-        let span = self.node(id).name.span();
+        let (span, krate) = (self.node(id).name.span(), self.krate);
         let (sink, worker, exchange) = (self.sink_name(id), names::worker(span), self.exchange(id));
         let (number, marker) = (id.0, names::marker(span));
         let taken = quote_spanned!(span=> ::core::mem::take(&mut #sink));
@@ -177,20 +174,9 @@ impl Expander<'_> {
                 if #worker.is_first() {
                     let #marker = #worker.at(#number);
                     #bind
-                    #worker.outcome(#number, #value)?;
+                    #krate::private::outcome(&#worker, #number, #value)?;
                 }
             },
-            ..Around::default()
-        }
-    }
-
-    fn output_around(&self, id: NodeId) -> Around {
-        let span = self.node(id).name.span();
-        let sink = self.sink_name(id);
-        let flush = quote_spanned!(span=> #sink.flush(););
-        Around {
-            chunk: if self.plan.levels[id.0] == Level::Chunk { flush.clone() } else { TokenStream::new() },
-            batch: flush,
             ..Around::default()
         }
     }

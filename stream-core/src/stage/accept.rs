@@ -1,0 +1,43 @@
+//! What a worker does with a record's result: pass the value on, or reject the record.
+
+use super::Worker;
+use crate::error::Error;
+use crate::record::{Operator, Place, RecordError};
+
+impl Worker {
+    /// The value of a record's result at operator `number`; `None` where it is an error, with which the record is rejected,
+    /// by the policy of the pipeline. `here` says where the record stands in its source and what its bytes are.
+    ///
+    /// # Errors
+    /// The policy is to fail.
+    #[inline]
+    pub fn accept<'r, T, E: Into<RecordError>>(
+        &self,
+        number: usize,
+        result: Result<T, E>,
+        here: impl FnOnce() -> (Option<Place>, Option<&'r [u8]>),
+    ) -> Result<Option<T>, Error> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => {
+                let (place, raw) = here();
+                self.reject(number, error.into().into_reason(), place, raw)?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether this is the first worker, at which what needs the whole batch is done.
+    #[inline]
+    pub fn is_first(&self) -> bool {
+        self.index() == 0
+    }
+
+    /// Operator `number` of the pipeline.
+    ///
+    /// # Panics
+    /// If there is none of that number.
+    pub fn operator(&self, number: usize) -> Operator {
+        self.plan().operators[number]
+    }
+}
