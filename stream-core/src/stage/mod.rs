@@ -10,6 +10,8 @@ mod control;
 mod dead_letters;
 mod on_error;
 mod opened;
+#[cfg(feature = "runtime")]
+mod outside;
 mod plan;
 mod progress;
 mod rule;
@@ -24,5 +26,7 @@ pub use opened::{Feed, Opened, Sources};
 pub use plan::Plan;
 pub use progress::{Progress, Reports as ProgressReports};
 pub(crate) use rule::Rule;
-pub(crate) use shared::{Setup, Shared, Sleep, Timer};
+pub(crate) use shared::{Setup, Shared};
+#[cfg(feature = "runtime")]
+pub(crate) use shared::{Sleep, Timer};
 pub use worker::{Cx, Worker};
