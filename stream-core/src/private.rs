@@ -22,6 +22,8 @@ pub use crate::stage::*;
 /// The sources by the names of their operators.
 pub mod sources {
     pub use crate::source::{from_iter, from_stream, queue};
+    #[cfg(feature = "runtime")]
+    pub use crate::source::{socket_raw, socket_text};
 }
 
 /// The traits whose methods generated code calls.

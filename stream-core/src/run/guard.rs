@@ -4,10 +4,11 @@ use std::any::Any;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::Poll;
 
 use crate::error::{Error, ErrorKind};
-use crate::stage::{Plan, panicked_at};
+use crate::stage::{Plan, Shared, panicked_at};
 
 /// Runs a worker; a panic in it is an error that names the operator that was at work.
 pub(crate) async fn guarded<F>(plan: Plan, worker: F) -> Result<(), Error>
@@ -31,5 +32,14 @@ pub(crate) fn panicked(plan: &Plan, payload: &(dyn Any + Send)) -> Error {
     match panicked_at().and_then(|number| plan.operator(number)) {
         Some(operator) => error.at(operator),
         None => error,
+    }
+}
+
+/// Closes what the pipeline reports to, however it ends.
+pub(crate) struct CloseAtEnd(pub(crate) Arc<Shared>);
+
+impl Drop for CloseAtEnd {
+    fn drop(&mut self) {
+        self.0.close();
     }
 }

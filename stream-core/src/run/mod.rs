@@ -6,6 +6,8 @@ mod guard;
 mod pipeline;
 mod program;
 #[cfg(feature = "runtime")]
+mod rules;
+#[cfg(feature = "runtime")]
 mod running;
 #[cfg(feature = "runtime")]
 mod stand_in;

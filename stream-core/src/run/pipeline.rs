@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::explain::Explain;
-use super::guard::guarded;
+use super::guard::{CloseAtEnd, guarded};
 use super::program::{BoxedFuture, Prog, Program, Startable};
 use super::trigger::Trigger;
 use crate::error::{Error, ErrorKind};
@@ -142,7 +142,6 @@ impl<P: Program> Pipeline<P> {
     pub fn boxed(self) -> BoxedPipeline
     where
         P: Startable + Send,
-        P::Parts: Standalone,
     {
         let Pipeline { program, many, settings } = self;
         let workers = many.as_ref().map_or(1, |many| many.workers);
@@ -166,13 +165,13 @@ impl<P: Program> Pipeline<P> {
         P::Parts: Standalone,
     {
         let ByHand { program, cx, shared } = self.by_hand()?;
-        let result = guarded(*shared.plan(), program.launch(cx)).await;
-        shared.close();
-        result
+        let plan = *shared.plan();
+        let _close = CloseAtEnd(shared);
+        guarded(plan, program.launch(cx)).await
     }
 
     /// What it takes to run the program by hand: one worker, batches that end when the sources say
-    /// so. Whoever runs it calls [`Shared::close`] at the end.
+    /// so. Whoever runs it keeps a [`CloseAtEnd`].
     pub(crate) fn by_hand(self) -> Result<ByHand<P>, Error> {
         if self.worker_count() != 1 {
             let text = "a pipeline that is driven by hand has one worker: leave `.workers(..)` out";

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 use crate::error::Error;
-use crate::exchange::Parts;
+use crate::exchange::{Parts, Standalone};
 use crate::stage::Cx;
 
 /// A program on one worker, on its way to a task.
@@ -29,7 +29,7 @@ pub trait Program: Sized {
 ///
 /// A function that returns a pipeline names it `Pipeline<impl Startable + Clone>`.
 // Only the future is asked to be `Send`: rustc then says which value held in it is not.
-pub trait Startable: Program + 'static {
+pub trait Startable: Program<Parts: Standalone> + 'static {
     /// The program on the worker of `cx`, as a task.
     fn boxed(self, cx: Cx<Self::Parts>) -> BoxedFuture;
 }
@@ -74,7 +74,7 @@ where
 
 impl<F, S, Fut> Startable for Prog<F, S, Fut>
 where
-    S: Parts + 'static,
+    S: Parts + Standalone + 'static,
     Fut: Future<Output = Result<(), Error>> + Send + 'static,
     F: FnOnce(Cx<S>) -> Fut + 'static,
 {

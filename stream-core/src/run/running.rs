@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::guard::guarded;
+use super::guard::{CloseAtEnd, guarded};
 use super::program::BoxedFuture;
 use crate::error::{Error, ErrorKind};
 use crate::stage::{Plan, ProgressReports, Shared};
@@ -32,13 +32,12 @@ impl Running {
     pub(super) async fn opened(mut self) -> Result<Self, Error> {
         tokio::select! {
             biased;
-            () = poll_fn(|cx| self.shared.poll_opened(cx)) => {}
+            () = poll_fn(|cx| self.shared.poll_opened(cx)) => Ok(self),
             ended = &mut self.supervisor => {
                 joined(ended)?;
-                return Ok(self);
+                Err(Error::new(ErrorKind::Start, "the pipeline ended before its sources were open"))
             }
         }
-        Ok(self)
     }
 
     /// Closes the open batch at once, completes it, and ends the pipeline: what was taken in is
@@ -74,10 +73,10 @@ impl Running {
     /// The pipeline's own error, if it had failed before.
     ///
     /// # Cancel safety
-    /// Dropping the future before its first poll stops the pipeline instead.
+    /// Once polled, the pipeline is aborted whether or not the future is awaited to its end; dropped
+    /// before, it stops the pipeline instead.
     pub async fn abort(mut self) -> Result<(), Error> {
         self.shared.fail();
-        self.supervisor.abort();
         match joined((&mut self.supervisor).await) {
             Err(error) if error.kind() == ErrorKind::Aborted => Ok(()),
             result => result,
@@ -130,15 +129,6 @@ where
     tokio::task::unconstrained(guarded(plan, worker))
 }
 
-/// Closes what the pipeline reports to, however its supervisor ends.
-struct CloseAtEnd(Arc<Shared>);
-
-impl Drop for CloseAtEnd {
-    fn drop(&mut self) {
-        self.0.close();
-    }
-}
-
 /// Runs the workers as tasks. The first that fails takes the others with it, and its error is the
 /// pipeline's; dropping the future aborts them all.
 pub(super) async fn supervise(shared: Arc<Shared>, workers: Vec<BoxedFuture>) -> Result<(), Error> {
@@ -148,15 +138,28 @@ pub(super) async fn supervise(shared: Arc<Shared>, workers: Vec<BoxedFuture>) ->
         tasks.spawn(worker_task(*shared.plan(), worker));
     }
     let mut result = Ok(());
-    while let Some(ended) = tasks.join_next().await {
-        let ended = joined(ended);
-        if ended.is_err() && result.is_ok() {
-            result = ended;
-            shared.fail();
-            tasks.abort_all();
+    let mut going = true;
+    loop {
+        let ended = tokio::select! {
+            biased;
+            ended = tasks.join_next() => ended,
+            () = poll_fn(|cx| shared.poll_failed(cx)), if going => {
+                going = false;
+                tasks.abort_all();
+                continue;
+            }
+        };
+        match ended {
+            None => return result,
+            Some(ended) if result.is_ok() => {
+                result = joined(ended);
+                if result.is_err() {
+                    shared.fail();
+                }
+            }
+            Some(_) => {}
         }
     }
-    result
 }
 
 fn joined(ended: Result<Result<(), Error>, tokio::task::JoinError>) -> Result<(), Error> {

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
+use super::guard::CloseAtEnd;
 use super::pipeline::{Pipeline, Settings, launch, no_parts};
 use super::program::{Program, Startable};
+use super::rules::rule;
 use super::running::{Running, supervise, worker_task};
 use crate::error::{Error, ErrorKind};
 use crate::exchange::{Parts, Standalone};
@@ -35,7 +37,6 @@ impl<P: Program> Pipeline<P> {
     pub fn start(self) -> impl Future<Output = Result<Running, Error>> + Send + use<P>
     where
         P: Startable,
-        P::Parts: Standalone,
     {
         // All that need not be `Send` is done before the future is returned.
         let running = self.spawn();
@@ -84,9 +85,8 @@ impl<P: Program> Pipeline<P> {
             None => {
                 let parts = P::Parts::build(1).pop().ok_or_else(no_parts)?;
                 let worker = program.launch(Cx::new(&shared, 0).with(parts));
-                let result = runtime.block_on(interruptible(&shared, worker_task(*shared.plan(), worker)));
-                shared.close();
-                result
+                let _close = CloseAtEnd(Arc::clone(&shared));
+                runtime.block_on(interruptible(&shared, worker_task(*shared.plan(), worker)))
             }
         }
     }
@@ -99,7 +99,7 @@ impl<P: Program> Pipeline<P> {
             return Err(Error::new(ErrorKind::Start, text));
         }
         let Settings { plan, name, trigger, on_error, max_records, clock } = self.settings;
-        let rule = trigger.rule(&plan, max_records)?;
+        let rule = rule(&trigger, &plan, max_records)?;
         let timer = Some(Arc::new(TokioTimer) as Arc<dyn Timer>);
         let setup = Setup { name, plan, rule, workers, on_error, clock, timer, notices_to_stderr };
         Ok((self.program, self.many, Shared::new(setup)))

@@ -3,10 +3,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::error::{Error, ErrorKind};
-use crate::source::CHUNK;
-use crate::stage::{Plan, Rule};
-
 /// When a micro-batch opens and when it closes.
 ///
 /// Records are read and computed on the way while a batch is open; when it closes, the operators
@@ -14,10 +10,10 @@ use crate::stage::{Plan, Rule};
 /// when all input has ended, when [`stop`](super::Running::stop) is asked for, and, except under
 /// [`Trigger::every`], at [`max_records_per_batch`](super::Pipeline::max_records_per_batch).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trigger(Kind);
+pub struct Trigger(pub(super) Kind);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Every(Duration),
     Asap,
     Records(u64),
@@ -73,23 +69,6 @@ impl Trigger {
     pub fn any_of(triggers: impl IntoIterator<Item = Trigger>) -> Self {
         Trigger(Kind::AnyOf(triggers.into_iter().collect()))
     }
-
-    /// The rule it comes down to, for batches of at most `budget` records.
-    pub(super) fn rule(&self, plan: &Plan, budget: u64) -> Result<Rule, Error> {
-        if budget == 0 {
-            return Err(refused("`max_records_per_batch` is 0: give it at least 1"));
-        }
-        let mut parts = RuleParts { budget, ..RuleParts::default() };
-        parts.add(self, false)?;
-        if parts.per_record
-            && let Some(&number) = plan.per_batch.first()
-        {
-            let text = "this operator works on whole batches, and `Trigger::per_record` has none: \
-                        use another trigger, such as `Trigger::asap()`";
-            return Err(refused(text).at(plan.operators[number]));
-        }
-        Ok(parts.rule())
-    }
 }
 
 impl Default for Trigger {
@@ -113,74 +92,6 @@ impl fmt::Display for Trigger {
                 }
                 Ok(())
             }
-        }
-    }
-}
-
-fn refused(text: &str) -> Error {
-    Error::new(ErrorKind::Start, text)
-}
-
-/// A trigger, taken apart.
-#[derive(Default)]
-struct RuleParts {
-    budget: u64,
-    ticks: Vec<Duration>,
-    records: Option<u64>,
-    asap: bool,
-    per_record: bool,
-    available_now: bool,
-    combined: bool,
-}
-
-impl RuleParts {
-    fn add(&mut self, trigger: &Trigger, inside: bool) -> Result<(), Error> {
-        match &trigger.0 {
-            Kind::Every(interval) if interval.is_zero() => {
-                return Err(refused("`Trigger::every` of zero: give it an interval, such as 1 s"));
-            }
-            Kind::Every(interval) => self.ticks.push(*interval),
-            Kind::Asap => self.asap = true,
-            Kind::Records(n) => self.add_records(*n)?,
-            Kind::AvailableNow | Kind::PerRecord if inside => {
-                return Err(refused(&format!(
-                    "`Trigger::any_of` with `{trigger}`, which stands alone: leave it out, or use it by itself"
-                )));
-            }
-            Kind::AvailableNow => self.available_now = true,
-            Kind::PerRecord => (self.asap, self.per_record) = (true, true),
-            Kind::AnyOf(triggers) if triggers.is_empty() => {
-                return Err(refused("`Trigger::any_of` of nothing: give it at least one trigger"));
-            }
-            Kind::AnyOf(triggers) => {
-                self.combined |= triggers.len() > 1;
-                triggers.iter().try_for_each(|trigger| self.add(trigger, true))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn add_records(&mut self, n: u64) -> Result<(), Error> {
-        if n == 0 || n > self.budget {
-            return Err(refused(&format!(
-                "`Trigger::records({n})` is not between 1 and `max_records_per_batch`, {}: change one of them",
-                self.budget
-            )));
-        }
-        self.records = Some(self.records.unwrap_or(n).min(n));
-        Ok(())
-    }
-
-    fn rule(self) -> Rule {
-        let chunk = if self.per_record { CHUNK as u64 } else { u64::MAX };
-        Rule {
-            time_is_tick: !self.combined,
-            limit: self.budget.min(chunk).min(self.records.unwrap_or(u64::MAX)),
-            limit_closes: self.ticks.is_empty() || self.records.is_some(),
-            ticks: self.ticks,
-            idle_closes: self.asap,
-            available_now: self.available_now,
-            yields: true,
         }
     }
 }

@@ -6,6 +6,20 @@
 /// What is read at a time, in bytes.
 pub(super) const READ: usize = 64 * 1024;
 
+/// The most bytes that are kept of a record over its limit.
+pub(super) const KEPT: usize = 4096;
+
+/// A record that cannot be lent.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct BadRecord {
+    /// Its bytes, as they would have been lent; of one over the limit at most the first [`KEPT`].
+    pub(super) raw: Vec<u8>,
+    /// Where its first byte stands in the source.
+    pub(super) offset: u64,
+    /// What is wrong with it.
+    pub(super) reason: String,
+}
+
 /// Bytes read and not yet lent.
 #[derive(Debug, Default)]
 pub(super) struct Buffer {

@@ -1,9 +1,9 @@
 //! UTF-8 lines out of bytes: whole lines are lent as they lie in the buffer, a line that cannot be
-//! lent comes out as a [`BadLine`], and none is lost, doubled or joined with another.
+//! lent comes out as a [`BadRecord`], and none is lost, doubled or joined with another.
 //!
 //! A line ends with `\n` or `\r\n`, which are not part of it; a `\r` elsewhere is. UTF-8 is checked
 //! once for a whole chunk, beside a look at the first line. A line longer than the limit is skipped
-//! as it comes in, so at most the limit and a line end are held, and [`READ`](super::buffer::READ) bytes.
+//! as it comes in, so at most the limit and a line end are held, and [`READ`] bytes.
 //!
 //! A reader fills [`LineBuffer::space`] until [`LineBuffer::look`] finds something, and asks for
 //! more bytes only then; so it is never more than one read ahead.
@@ -13,25 +13,11 @@ use std::str;
 use memchr::{memchr, memrchr};
 
 use super::Chunk;
-use super::buffer::Buffer;
+use super::buffer::{BadRecord, Buffer, KEPT, READ};
 use crate::record::Place;
-
-/// The most bytes that are kept of a line over the limit.
-pub(super) const KEPT: usize = 4096;
 
 /// The limit of a line's length where none is set, in bytes.
 pub(super) const MAX_LINE: usize = 1024 * 1024;
-
-/// A line that cannot be lent.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct BadLine {
-    /// Its bytes without the line end; of a line over the limit the first [`KEPT`].
-    pub(super) raw: Vec<u8>,
-    /// Where its first byte stands in the source.
-    pub(super) offset: u64,
-    /// What is wrong with it.
-    pub(super) reason: String,
-}
 
 /// What a [`LineBuffer`] holds.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,7 +25,7 @@ pub(super) enum Found {
     /// At least one good line: [`LineBuffer::chunk`] lends it.
     Lines,
     /// The next line cannot be lent; it is used up.
-    Bad(BadLine),
+    Bad(BadRecord),
     /// A line is over the limit already and not at its end; it is a [`Found::Bad`] once it is.
     TooLong {
         /// Where its first byte stands in the source.
@@ -73,7 +59,7 @@ struct Skipped {
 impl LineBuffer {
     /// A buffer for lines of at most `limit` bytes.
     pub(super) fn new(limit: usize) -> Self {
-        let window = super::buffer::READ;
+        let window = READ;
         LineBuffer { limit, buffer: Buffer::default(), whole: 0, skipped: None, window, taken: 0 }
     }
 
@@ -114,14 +100,14 @@ impl LineBuffer {
 
     /// The input ends in good order: what is left is the last line, though no line end came.
     /// Called after [`Found::Nothing`]; [`look`](Self::look) finds that line.
-    pub(super) fn finish(&mut self) -> Option<BadLine> {
+    pub(super) fn finish(&mut self) -> Option<BadRecord> {
         self.whole = self.buffer.len();
         self.skipped.take().map(|skipped| self.too_long(skipped))
     }
 
     /// The input breaks off: the line that has begun can never be whole.
     /// Called after [`Found::Nothing`].
-    pub(super) fn cut(&mut self, why: &str) -> Option<BadLine> {
+    pub(super) fn cut(&mut self, why: &str) -> Option<BadRecord> {
         let (left, offset) = (self.buffer.len(), self.buffer.offset());
         let (raw, offset) = match self.skipped.take() {
             Some(skipped) => (skipped.raw, skipped.offset),
@@ -130,7 +116,7 @@ impl LineBuffer {
         };
         self.buffer.consume(left);
         self.whole = 0;
-        Some(BadLine { raw, offset, reason: format!("incomplete line: {why}") })
+        Some(BadRecord { raw, offset, reason: format!("incomplete line: {why}") })
     }
 
     /// What is there.
@@ -150,7 +136,7 @@ impl LineBuffer {
         } else {
             return Found::Lines;
         };
-        let bad = BadLine { raw: line[..keep].to_vec(), offset: self.buffer.offset(), reason };
+        let bad = BadRecord { raw: line[..keep].to_vec(), offset: self.buffer.offset(), reason };
         self.consume(used);
         Found::Bad(bad)
     }
@@ -209,9 +195,9 @@ impl LineBuffer {
         Found::Nothing
     }
 
-    fn too_long(&self, skipped: Skipped) -> BadLine {
+    fn too_long(&self, skipped: Skipped) -> BadRecord {
         let Skipped { raw, offset, length } = skipped;
-        BadLine { raw, offset, reason: too_long(length, self.limit) }
+        BadRecord { raw, offset, reason: too_long(length, self.limit) }
     }
 }
 
@@ -310,7 +296,7 @@ impl Drop for Lines<'_> {
         *self.whole -= used;
         *self.taken += (self.max - self.left) as u64;
         let next = if self.left == 0 { used + used / 4 } else { 2 * *self.window };
-        *self.window = next.clamp(256, super::buffer::READ);
+        *self.window = next.clamp(256, READ);
     }
 }
 

@@ -5,23 +5,35 @@
 //! is there, without waiting. A lent record (`&str`, `&[u8]`) lives as long as its chunk.
 
 #[cfg(feature = "runtime")]
-#[cfg_attr(not(test), allow(dead_code, reason = "the line sources build on it"))]
+mod backoff;
+#[cfg(feature = "runtime")]
+mod blocks;
+#[cfg(feature = "runtime")]
+#[cfg_attr(not(test), allow(dead_code, reason = "files need more of it than sockets"))]
 mod buffer;
+#[cfg(feature = "runtime")]
+mod connection;
 mod first_worker;
 mod from_iter;
 mod from_stream;
 #[cfg(feature = "runtime")]
-#[cfg_attr(not(test), allow(dead_code, reason = "the line sources build on it"))]
+#[cfg_attr(not(test), allow(dead_code, reason = "files need more of it than sockets"))]
 mod lines;
 mod owned;
 mod port;
 mod queue;
+#[cfg(feature = "runtime")]
+mod socket_raw;
+#[cfg(feature = "runtime")]
+mod socket_text;
 #[cfg(test)]
 mod testing;
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+#[cfg(feature = "runtime")]
+pub use blocks::Blocks;
 pub use first_worker::FirstWorker;
 pub use from_iter::{FromIter, IterSource, from_iter};
 pub use from_stream::{FromStream, StreamSource, from_stream};
@@ -30,6 +42,10 @@ pub use lines::Lines;
 pub use owned::Owned;
 pub use port::{Fed, FedChunk, Feeder, InPort, Until};
 pub use queue::{Queue, QueueSource, queue};
+#[cfg(feature = "runtime")]
+pub use socket_raw::{SocketRaw, SocketRawSource, socket_raw};
+#[cfg(feature = "runtime")]
+pub use socket_text::{SocketText, SocketTextSource, socket_text};
 
 use crate::error::Error;
 use crate::record::{Batch, Operator, Place, Rejected};

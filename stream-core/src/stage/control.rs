@@ -65,7 +65,7 @@ pub(super) struct Polled {
     pub(super) all_ended: bool,
     /// Every one has ended, at least for this batch.
     pub(super) all_done: bool,
-    /// Nothing may be read now: the reader of the dead letters is behind.
+    /// One has records, but the reader of the dead letters is behind: nothing may be read.
     pub(super) held: bool,
 }
 
@@ -134,12 +134,14 @@ impl Control {
     }
 
     /// The open batch closes at once, and no further one opens.
+    #[cfg(feature = "runtime")]
     pub(super) fn stop(&mut self) {
         self.stopping = true;
         self.alarm = true;
     }
 
     /// Every worker is to give up.
+    #[cfg(feature = "runtime")]
     pub(super) fn fail(&mut self) {
         self.failed = true;
         self.alarm = true;
@@ -214,11 +216,8 @@ impl Control {
         if self.closing || self.stopping || reached || polled.all_ended || polled.all_done && !by_clock {
             return Next::Close;
         }
-        if polled.held {
-            return Next::Wait(self.tick);
-        }
         if polled.ready {
-            return self.claim();
+            return if polled.held { Next::Wait(self.tick) } else { self.claim() };
         }
         if self.rule.idle_closes && (!by_clock || self.taken > 0) {
             if by_clock {

@@ -16,6 +16,8 @@ mod kept;
 mod on_error;
 mod opened;
 mod operate;
+#[cfg(feature = "runtime")]
+mod outside;
 mod plan;
 mod progress;
 mod rule;
@@ -41,5 +43,7 @@ pub use operate::Operate;
 pub use plan::Plan;
 pub use progress::{Progress, Reports as ProgressReports};
 pub(crate) use rule::Rule;
-pub(crate) use shared::{Setup, Shared, Sleep, Timer};
+pub(crate) use shared::{Setup, Shared};
+#[cfg(feature = "runtime")]
+pub(crate) use shared::{Sleep, Timer};
 pub use worker::{Cx, Worker};

@@ -103,6 +103,7 @@ impl Stream for Reports {
 pub(super) struct Subscribers(Mutex<(Vec<Weak<Mutex<Kept>>>, bool)>);
 
 impl Subscribers {
+    #[cfg(feature = "runtime")]
     pub(super) fn subscribe(&self) -> Reports {
         let (list, closed) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = Arc::new(Mutex::new(Kept { closed: *closed, ..Kept::default() }));

@@ -6,13 +6,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use super::control::{Control, Ended};
 use super::on_error::Policy;
 use super::progress::Subscribers;
-use super::{OnError, Plan, Progress, ProgressReports, Rule};
+use super::{OnError, Plan, Progress, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::record::{Operator, Rejected};
 use crate::source::Reports;
@@ -45,7 +45,7 @@ pub(crate) struct Setup {
 pub(crate) struct Shared {
     pub(super) setup: Setup,
     state: Mutex<(Control, Vec<Waiter>)>,
-    subscribers: Subscribers,
+    pub(super) subscribers: Subscribers,
     rejected: AtomicU64,
 }
 
@@ -53,9 +53,6 @@ struct Waiter {
     id: usize,
     waker: Waker,
 }
-
-/// Waiters that are no workers have ids from here on.
-const OUTSIDE: usize = usize::MAX / 2;
 
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -113,16 +110,6 @@ impl Shared {
         result
     }
 
-    /// The open batch closes at once and is completed, then the pipeline ends.
-    pub(crate) fn stop(&self) {
-        self.with(Control::stop);
-    }
-
-    /// Every worker gives up as soon as it looks.
-    pub(crate) fn fail(&self) {
-        self.with(Control::fail);
-    }
-
     /// The pipeline has ended, whatever way: nothing more is reported.
     pub(crate) fn close(&self) {
         self.with(|control| control.alarm = true);
@@ -132,28 +119,9 @@ impl Shared {
         self.subscribers.close();
     }
 
-    /// The progress of the batches from now on.
-    pub(crate) fn subscribe(&self) -> ProgressReports {
-        self.subscribers.subscribe()
-    }
-
-    /// How many workers there are.
-    pub(crate) fn workers(&self) -> usize {
-        self.setup.workers
-    }
-
     /// The operators, for errors.
     pub(crate) fn plan(&self) -> &Plan {
         &self.setup.plan
-    }
-
-    /// Waits until all workers have opened their sources, or one has failed.
-    pub(crate) fn poll_opened(&self, cx: &Context<'_>) -> Poll<()> {
-        let ready = |control: &mut Control| control.all_opened().unwrap_or(true);
-        match self.wait(OUTSIDE, cx, |control| (ready(control), !ready(control))) {
-            true => Poll::Ready(()),
-            false => Poll::Pending,
-        }
     }
 
     /// Whether the reader of the dead letters has fallen behind; then `cx` is woken when it reads.
@@ -164,13 +132,24 @@ impl Shared {
         }
     }
 
-    /// All workers have ended a batch.
-    pub(super) fn publish(&self, ended: Ended) {
+    /// A worker has ended the batch, with `out` records handed to sinks; the last one reports it.
+    pub(super) fn end(&self, out: u64) {
+        let ended = self.with(|control| {
+            let ended = control.end(out)?;
+            // Under the lock no worker is in the next batch.
+            Some((ended, self.rejected.swap(0, Ordering::Relaxed)))
+        });
+        if let Some((ended, rejected)) = ended {
+            self.publish(ended, rejected);
+        }
+    }
+
+    fn publish(&self, ended: Ended, rejected: u64) {
         let now = self.setup.clock.now();
         let mut report = Progress::new(ended.batch);
         report.records_in = ended.taken;
         report.records_out = ended.out;
-        report.rejected = self.rejected.swap(0, Ordering::Relaxed);
+        report.rejected = rejected;
         report.duration = now.since(ended.opened_at);
         report.behind = now.since(ended.batch.time);
         tracing::debug!(

@@ -258,12 +258,11 @@ impl Worker {
     ) -> Poll<Result<Option<usize>, Error>> {
         loop {
             let (index, mut polled) = self.poll_sources(cx, sources)?;
-            let full = self.shared.letters_full(cx);
+            polled.held = polled.ready && self.shared.letters_full(cx);
             let now = self.now_for_ticks();
             let settled = std::mem::take(claim);
             let next = self.shared.wait(self.index, cx, |control| {
                 control.settle(settled);
-                polled.held = full;
                 let next = control.next(self.index, now, polled);
                 (next, matches!(next, Next::Wait(_)))
             });
@@ -352,9 +351,7 @@ impl Worker {
     /// Another worker has failed.
     pub async fn end(&mut self) -> Result<(), Error> {
         let out = std::mem::take(&mut self.out);
-        if let Some(ended) = self.shared.with(|control| control.end(out)) {
-            self.shared.publish(ended);
-        }
+        self.shared.end(out);
         self.batch.number += 1;
         if self.take_turn() {
             yield_once().await;

@@ -3,13 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::source::buffer::READ;
-
 /// What came out: a line and its offset, or a bad line.
 #[derive(Debug, PartialEq, Eq)]
 enum Out {
     Line(String, u64),
-    Bad(BadLine),
+    Bad(BadRecord),
 }
 
 /// Reads `input` in pieces of `step` bytes, chunks of `max` lines; the input ends as told.
@@ -78,13 +76,13 @@ fn judge(with_end: &[u8], offset: u64, limit: usize) -> Out {
     if line.len() > limit {
         let length = whole.unwrap_or(with_end).len();
         let reason = format!("a line of {length} bytes is over the limit of {limit}");
-        return Out::Bad(BadLine { raw: line[..limit.min(KEPT)].to_vec(), offset, reason });
+        return Out::Bad(BadRecord { raw: line[..limit.min(KEPT)].to_vec(), offset, reason });
     }
     match str::from_utf8(line) {
         Ok(line) => Out::Line(line.to_owned(), offset),
         Err(error) => {
             let reason = format!("not UTF-8 from byte {} of the line", error.valid_up_to());
-            Out::Bad(BadLine { raw: line.to_vec(), offset, reason })
+            Out::Bad(BadRecord { raw: line.to_vec(), offset, reason })
         }
     }
 }
@@ -124,7 +122,7 @@ fn texts_with_limit(input: &str, limit: usize) -> Vec<usize> {
 fn a_break_in_mid_line_keeps_the_whole_lines_and_hands_out_the_rest() {
     let out = read(b"good\nha", MAX_LINE, 3, 1024, Some("reset"));
     let reason = "incomplete line: reset".to_owned();
-    let half = BadLine { raw: b"ha".to_vec(), offset: 5, reason };
+    let half = BadRecord { raw: b"ha".to_vec(), offset: 5, reason };
     assert_eq!(out, [Out::Line("good".to_owned(), 0), Out::Bad(half)]);
     assert_eq!(read(b"good\n", MAX_LINE, 3, 1024, Some("reset")).len(), 1);
 }

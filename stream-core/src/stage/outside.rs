@@ -1,0 +1,55 @@
+//! What whoever started a pipeline asks of it from outside its workers.
+
+use std::task::{Context, Poll};
+
+use super::control::Control;
+use super::{ProgressReports, Shared};
+
+/// Those who wait and are no workers.
+const FOR_OPENED: usize = usize::MAX;
+const FOR_FAILED: usize = usize::MAX - 1;
+
+impl Shared {
+    /// The open batch closes at once and is completed, then the pipeline ends.
+    pub(crate) fn stop(&self) {
+        self.with(Control::stop);
+    }
+
+    /// Every worker gives up as soon as it looks.
+    pub(crate) fn fail(&self) {
+        self.with(Control::fail);
+    }
+
+    /// The progress of the batches from now on.
+    pub(crate) fn subscribe(&self) -> ProgressReports {
+        self.subscribers.subscribe()
+    }
+
+    /// How many workers there are.
+    pub(crate) fn workers(&self) -> usize {
+        self.setup.workers
+    }
+
+    /// Waits until all workers have opened their sources; for ever, if one has failed.
+    pub(crate) fn poll_opened(&self, cx: &Context<'_>) -> Poll<()> {
+        self.poll_outside(FOR_OPENED, cx, |control| control.all_opened() == Some(true))
+    }
+
+    /// Waits until the pipeline has failed or is aborted.
+    pub(crate) fn poll_failed(&self, cx: &Context<'_>) -> Poll<()> {
+        self.poll_outside(FOR_FAILED, cx, |control| control.all_opened().is_none())
+    }
+
+    fn poll_outside(
+        &self,
+        id: usize,
+        cx: &Context<'_>,
+        ready: impl FnOnce(&mut Control) -> bool,
+    ) -> Poll<()> {
+        let ready = self.wait(id, cx, |control| {
+            let ready = ready(control);
+            (ready, !ready)
+        });
+        if ready { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
