@@ -1,5 +1,5 @@
 //! The front end through one door: tokens in, the graph or the errors out.
 
+mod cases;
 mod door;
 mod graphs;
-mod messages;
