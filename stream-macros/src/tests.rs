@@ -3,3 +3,6 @@
 mod cases;
 mod door;
 mod graphs;
+mod soup;
+mod stand_in;
+mod table;

@@ -38,7 +38,7 @@ fn each_mistake_is_one_error_at_its_place() {
 #[test]
 fn each_message_is_reached() {
     let mut missing: BTreeSet<_> = error::ALL.iter().map(|message| message.name).collect();
-    for program in FILES.into_iter().flat_map(programs) {
+    for program in all() {
         for error in understand(program).1.iter() {
             missing.remove(error.message.name);
         }
@@ -48,7 +48,7 @@ fn each_message_is_reached() {
 
 #[test]
 fn each_message_is_a_fact_and_a_hint_with_nothing_left_open() {
-    for program in FILES.into_iter().flat_map(programs) {
+    for program in all() {
         for error in understand(program).1.iter() {
             let text = error.error.to_string();
             let (fact, hint) = text.split_once("\n\n  = help: ").expect("a fact and a hint");
@@ -60,8 +60,13 @@ fn each_message_is_a_fact_and_a_hint_with_nothing_left_open() {
     }
 }
 
+/// The programs of all the files.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    FILES.into_iter().flat_map(programs)
+}
+
 /// The programs in a file of cases.
-pub(super) fn programs(file: &'static str) -> impl Iterator<Item = &'static str> {
+fn programs(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines().filter_map(|line| line.strip_prefix('>')).map(str::trim)
 }
 

@@ -18,7 +18,11 @@ pub(super) fn check_graph(tokens: &str, expect: Expect) {
 
 /// The front end on the tokens.
 pub(super) fn understand(tokens: &str) -> (Graph, Errors) {
-    let tokens: TokenStream = tokens.parse().expect("the text is made of tokens");
+    understand_tokens(tokens.parse().expect("the text is made of tokens"))
+}
+
+/// The front end on tokens that no text can say.
+pub(super) fn understand_tokens(tokens: TokenStream) -> (Graph, Errors) {
     let mut errors = Errors::default();
     let graph = crate::understand(tokens, &mut errors);
     (graph, errors)
@@ -42,7 +46,7 @@ fn caret(span: Span) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
-fn describe(graph: &Graph) -> String {
+pub(super) fn describe(graph: &Graph) -> String {
     let mut text = String::new();
     for (id, node) in graph.nodes.iter().enumerate() {
         writeln!(text, "{id} {}", describe_node(node)).expect("written");
