@@ -63,7 +63,9 @@ fn names_of_other_systems_lead_to_a_row() {
 #[test]
 fn a_user_s_own_names_stay_the_user_s() {
     for name in ["my_map", "my_source", "words", "decode", "to_upper", "kafka", "op", "f"] {
-        assert!(matches!(guess(name, false), Guess::Own), "{name}");
-        assert!(matches!(guess(name, true), Guess::Own), "{name}");
+        let own = guess(name, false);
+        assert!(matches!(own, Guess::Own), "{name}: {own:?}");
+        let own = guess(name, true);
+        assert!(matches!(own, Guess::Own), "{name}: {own:?}");
     }
 }
