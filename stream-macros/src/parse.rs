@@ -93,12 +93,14 @@ pub(crate) fn parse(input: TokenStream, errors: &mut Errors) -> Syntax {
 /// The tokens between the braces of a block, or the whole of a single chain.
 fn open(input: TokenStream) -> (Vec<TokenTree>, Option<Group>) {
     let mut tokens: Vec<TokenTree> = input.into_iter().collect();
-    if let [TokenTree::Group(group)] = tokens.as_slice()
-        && group.delimiter() == Delimiter::Brace
-    {
+    while let [TokenTree::Group(group)] = tokens.as_slice() {
         let group = group.clone();
-        tokens = group.stream().into_iter().collect();
-        return (tokens, Some(group));
+        match group.delimiter() {
+            Delimiter::Brace => return (group.stream().into_iter().collect(), Some(group)),
+            // What another macro passes on as one expression.
+            Delimiter::None => tokens = group.stream().into_iter().collect(),
+            Delimiter::Parenthesis | Delimiter::Bracket => break,
+        }
     }
     (tokens, None)
 }

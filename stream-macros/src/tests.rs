@@ -1,6 +1,9 @@
 //! The front end through one door: tokens in, the graph or the errors out.
 
+mod cases;
 mod door;
 
 mod graphs;
-mod messages;
+mod soup;
+mod stand_in;
+mod table;

@@ -36,7 +36,7 @@ impl<K, V, W, I: Copy + Default> Cogroup<K, V, W, I> {
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
-        self.0.value(kind, key).0.push(value);
+        self.0.update(kind, key, |(left, _)| left.push(value));
     }
 
     /// Adds a value of the right stream.
@@ -45,7 +45,7 @@ impl<K, V, W, I: Copy + Default> Cogroup<K, V, W, I> {
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
-        self.0.value(kind, key).1.push(value);
+        self.0.update(kind, key, |(_, right)| right.push(value));
     }
 
     /// Moves every key to the worker that owns it, as [`Table::exchange`] does; the values of a key
@@ -67,26 +67,44 @@ impl<K, V, W, I: Copy + Default> Cogroup<K, V, W, I> {
     pub fn drain_cogroup(&mut self) -> impl Iterator<Item = (K, Sides<V, W>)> {
         self.0.drain()
     }
-}
 
-impl<K: Repeat, V: Repeat, W: Repeat, I: Copy + Default> Cogroup<K, V, W, I> {
     /// Takes out every pair of a left and a right value of one key.
-    pub fn drain_inner(&mut self) -> impl Iterator<Item = (K, (V, W))> {
+    pub fn drain_inner(&mut self) -> impl Iterator<Item = (K, (V, W))>
+    where
+        K: Repeat,
+        V: Repeat,
+        W: Repeat,
+    {
         self.0.drain().flat_map(|(key, (left, right))| Cross::new(key, left, right))
     }
 
     /// As [`Cogroup::drain_inner`], and a left value without a right one with `None`.
-    pub fn drain_left(&mut self) -> impl Iterator<Item = (K, (V, Option<W>))> {
+    pub fn drain_left(&mut self) -> impl Iterator<Item = (K, (V, Option<W>))>
+    where
+        K: Repeat,
+        V: Repeat,
+        W: Repeat,
+    {
         self.0.drain().flat_map(|(key, (left, right))| Cross::new(key, left, or_none(right)))
     }
 
     /// As [`Cogroup::drain_inner`], and a right value without a left one with `None`.
-    pub fn drain_right(&mut self) -> impl Iterator<Item = (K, (Option<V>, W))> {
+    pub fn drain_right(&mut self) -> impl Iterator<Item = (K, (Option<V>, W))>
+    where
+        K: Repeat,
+        V: Repeat,
+        W: Repeat,
+    {
         self.0.drain().flat_map(|(key, (left, right))| Cross::new(key, or_none(left), right))
     }
 
     /// As [`Cogroup::drain_inner`], and a value of either side without one of the other with `None`.
-    pub fn drain_full(&mut self) -> impl Iterator<Item = (K, (Option<V>, Option<W>))> {
+    pub fn drain_full(&mut self) -> impl Iterator<Item = (K, (Option<V>, Option<W>))>
+    where
+        K: Repeat,
+        V: Repeat,
+        W: Repeat,
+    {
         self.0.drain().flat_map(|(key, (left, right))| Cross::new(key, or_none(left), or_none(right)))
     }
 }

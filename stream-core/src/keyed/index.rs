@@ -16,40 +16,56 @@ pub(super) struct Index {
     slots: Vec<u64>,
 }
 
+/// The slot, not yet masked, in which a hash that is not in the index belongs.
+#[derive(Clone, Copy)]
+pub(super) struct Vacant {
+    hash: u32,
+    at: usize,
+}
+
 impl Index {
-    /// Finds the entry with `hash` for which `same` says `Some(true)`; it says `None` where there is
-    /// no entry of that number.
+    /// Shows `visit` the number of each entry with `hash` until it returns something. A number
+    /// beyond the entries may be shown, for which it returns nothing.
+    ///
+    /// # Errors
+    /// There is no such entry, or none for which `visit` returns something.
     #[inline(always)]
-    pub(super) fn find(&self, hash: u32, mut same: impl FnMut(usize) -> Option<bool>) -> Option<usize> {
+    pub(super) fn find<R>(&self, hash: u32, mut visit: impl FnMut(usize) -> Option<R>) -> Result<R, Vacant> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = hash as usize;
-        loop {
-            let slot = *self.slots.get(at & mask)?;
-            let entry = slot as u32 as usize;
-            if (slot >> 32) as u32 == hash {
-                if same(entry)? {
-                    return Some(entry);
-                }
-            } else if slot == EMPTY {
-                return None;
+        while let Some(&slot) = self.slots.get(at & mask) {
+            if (slot >> 32) as u32 == hash
+                && let Some(result) = visit(slot as u32 as usize)
+            {
+                return Ok(result);
+            }
+            if slot == EMPTY {
+                break;
             }
             at = at.wrapping_add(1);
         }
+        Err(Vacant { hash, at })
     }
 
-    /// Enters `entry`, which is the number of entries so far, under `hash`.
+    /// Enters `entry`, which is the number of entries so far.
     ///
     /// # Panics
     /// At 2³² - 1 entries.
-    pub(super) fn enter(&mut self, hash: u32, entry: usize) {
+    pub(super) fn enter(&mut self, vacant: Vacant, entry: usize) {
         assert!(entry < EMPTY as u32 as usize, "a batch holds more than 4,294,967,295 keys");
-        if entry >= self.slots.len() / 2 {
-            self.resize((self.slots.len() * 2).max(LEAST));
+        let slot = u64::from(vacant.hash) << 32 | entry as u64;
+        if entry < self.slots.len() / 2 {
+            let mask = self.slots.len() - 1;
+            self.slots[vacant.at & mask] = slot;
+        } else {
+            self.grow();
+            self.place(slot);
         }
-        self.place(u64::from(hash) << 32 | entry as u64);
     }
 
-    fn resize(&mut self, len: usize) {
+    #[cold]
+    fn grow(&mut self) {
+        let len = (self.slots.len() * 2).max(LEAST);
         let slots = std::mem::replace(&mut self.slots, vec![EMPTY; len]);
         slots.into_iter().filter(|&slot| slot != EMPTY).for_each(|slot| self.place(slot));
     }

@@ -25,6 +25,6 @@ pub use cross::Repeat;
 pub use order::{SortKey, compare, ordering};
 pub use pair::{Keyed, keyed, op};
 pub use sample::Sample;
-pub use table::{Packet, Table, append};
+pub use table::{Drain, Packet, Table, append};
 pub use top::Top;
 pub use whole::{Count, Reduced, sort};

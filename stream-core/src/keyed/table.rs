@@ -3,7 +3,7 @@
 
 use crate::exchange::Exchange;
 
-use super::index::Index;
+use super::index::{Index, Vacant};
 use super::key::{KeyFns, KeyKind, Seed};
 
 /// The accumulators `A` of the keys `K`; `I` is the [image](KeyKind::Image) of a key.
@@ -22,6 +22,28 @@ struct Entry<K, A, I> {
     key: K,
     /// `None` only while a closure of the user has it, and for ever if that panics.
     value: Option<A>,
+}
+
+/// The keys of a table and their accumulators, by first sight.
+pub struct Drain<'a, K, A, I>(std::vec::Drain<'a, Entry<K, A, I>>);
+
+impl<K, A, I> Iterator for Drain<'_, K, A, I> {
+    type Item = (K, A);
+
+    #[inline]
+    fn next(&mut self) -> Option<(K, A)> {
+        self.0.by_ref().find_map(|entry| Some((entry.key, entry.value?)))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, self.0.size_hint().1)
+    }
+}
+
+/// Where an entry that is not there belongs.
+struct Place<I> {
+    vacant: Vacant,
+    image: I,
 }
 
 /// What one worker sends to another: accumulators by key.
@@ -58,48 +80,39 @@ impl<K, A, I: Copy + Default> Table<K, A, I> {
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
-        match self.seek(kind, &key) {
-            Ok(entry) => {
-                let slot = &mut self.entries[entry].value;
-                *slot = Some(match slot.take() {
-                    Some(before) => f(before, value),
-                    None => value,
-                });
-            }
-            Err(place) => self.insert(kind, place, key, value),
+        if let Err((place, value)) = self.seek(kind, &key, value, |slot, value| combine(slot, value, &mut f))
+        {
+            self.insert(kind, place, key, value);
         }
     }
 
     /// Replaces what the key has, from `init` where it has nothing, by what `f` makes of it.
     #[inline]
-    pub fn fold<Q, Kind>(&mut self, kind: Kind, key: Q, init: impl FnOnce() -> A, f: impl FnOnce(A) -> A)
+    pub fn fold<Q, Kind, F>(&mut self, kind: Kind, key: Q, init: impl FnOnce() -> A, f: F)
     where
+        F: FnOnce(A) -> A,
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
-        match self.seek(kind, &key) {
-            Ok(entry) => {
-                let slot = &mut self.entries[entry].value;
-                *slot = Some(f(slot.take().unwrap_or_else(init)));
-            }
-            Err(place) => self.insert(kind, place, key, f(init())),
+        let apply =
+            |slot: &mut Option<A>, (init, f): (_, F)| *slot = Some(f(slot.take().unwrap_or_else(init)));
+        if let Err((place, (init, f))) = self.seek(kind, &key, (init, f), apply) {
+            self.insert(kind, place, key, f(init()));
         }
     }
 
-    /// What the key has, from its default where it has nothing.
+    /// Changes by `f` what the key has, from its default where it has nothing.
     #[inline]
-    pub(super) fn value<Q, Kind>(&mut self, kind: Kind, key: Q) -> &mut A
+    pub(super) fn update<Q, Kind, F>(&mut self, kind: Kind, key: Q, f: F)
     where
         A: Default,
+        F: FnOnce(&mut A),
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
-        let entry = match self.seek(kind, &key) {
-            Ok(entry) => entry,
-            Err(place) => {
-                self.insert(kind, place, key, A::default());
-                self.entries.len() - 1
-            }
-        };
-        self.entries[entry].value.get_or_insert_default()
+        if let Err((place, f)) = self.seek(kind, &key, f, |slot, f| f(slot.get_or_insert_default())) {
+            let mut value = A::default();
+            f(&mut value);
+            self.insert(kind, place, key, value);
+        }
     }
 
     /// Sets the accumulator of a key that is not in the table. Only [`Table::drain`] sees it: it is
@@ -129,35 +142,69 @@ impl<K, A, I: Copy + Default> Table<K, A, I> {
         }
     }
 
-    /// Takes all keys out, by first sight.
-    pub fn drain(&mut self) -> impl Iterator<Item = (K, A)> {
+    /// Takes all keys out, by first sight; those that are not asked for are dropped.
+    pub fn drain(&mut self) -> Drain<'_, K, A, I> {
         self.index.clear(self.entries.len());
-        self.entries.drain(..).filter_map(|entry| Some((entry.key, entry.value?)))
+        Drain(self.entries.drain(..))
     }
 
-    /// Finds the entry of `key`, or what is needed to insert one.
+    /// Finds the entry of `key` and does `change` to its value with `with`.
+    ///
+    /// # Errors
+    /// There is no entry: gives back `with`, and what is needed to insert one.
     #[inline(always)]
-    fn seek<Q, Kind>(&self, _: Kind, key: &Q) -> Result<usize, (u32, I)>
+    fn seek<Q, Kind, T>(
+        &mut self,
+        _: Kind,
+        key: &Q,
+        with: T,
+        change: impl FnOnce(&mut Option<A>, T),
+    ) -> Result<(), (Place<I>, T)>
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
         let (hash, image) = Kind::look(key, &self.seed);
-        let same = |entry: &Entry<_, _, _>| Kind::same(key, image, &entry.key, entry.image);
-        self.index.find(hash, |entry| self.entries.get(entry).map(same)).ok_or((hash, image))
+        self.seek_by(hash, image, |kept, kept_image| Kind::same(key, image, kept, kept_image), with, change)
+    }
+
+    /// As [`Table::seek`], with the hash, the image and the comparison at hand.
+    #[inline(always)]
+    fn seek_by<T>(
+        &mut self,
+        hash: u32,
+        image: I,
+        same: impl Fn(&K, I) -> bool,
+        with: T,
+        change: impl FnOnce(&mut Option<A>, T),
+    ) -> Result<(), (Place<I>, T)> {
+        let mut work = Some((with, change));
+        let visit = |entry: usize| {
+            let entry = self.entries.get_mut(entry)?;
+            if !same(&entry.key, entry.image) {
+                return None;
+            }
+            let (with, change) = work.take()?;
+            change(&mut entry.value, with);
+            Some(())
+        };
+        match (self.index.find(hash, visit), work) {
+            (Err(vacant), Some((with, _))) => Err((Place { vacant, image }, with)),
+            _ => Ok(()),
+        }
     }
 
     #[cold]
     #[inline(never)]
-    fn insert<Q, Kind>(&mut self, _: Kind, (hash, image): (u32, I), key: Q, value: A)
+    fn insert<Q, Kind>(&mut self, _: Kind, place: Place<I>, key: Q, value: A)
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
         self.fns.get_or_insert_with(KeyFns::of::<Q, Kind>);
-        self.push(hash, image, Kind::own(key), value);
+        self.push(place, Kind::own(key), value);
     }
 
-    fn push(&mut self, hash: u32, image: I, key: K, value: A) {
-        self.index.enter(hash, self.entries.len());
+    fn push(&mut self, Place { vacant, image }: Place<I>, key: K, value: A) {
+        self.index.enter(vacant, self.entries.len());
         self.entries.push(Entry { image, key, value: Some(value) });
     }
 
@@ -179,19 +226,28 @@ impl<K, A, I: Copy + Default> Table<K, A, I> {
         self.fns.get_or_insert(fns);
         for (key, value) in entries {
             let (hash, image) = (fns.look)(&key, &self.seed);
-            let same = |entry: &Entry<_, _, _>| (fns.same)(&key, image, &entry.key, entry.image);
-            match self.index.find(hash, |entry| self.entries.get(entry).map(same)) {
-                Some(entry) => {
-                    let slot = &mut self.entries[entry].value;
-                    *slot = Some(match slot.take() {
-                        Some(before) => merge(before, value),
-                        None => value,
-                    });
-                }
-                None => self.push(hash, image, key, value),
+            let same = |kept: &K, kept_image| (fns.same)(&key, image, kept, kept_image);
+            let change = |slot: &mut Option<A>, value| combine(slot, value, &mut *merge);
+            if let Err((place, value)) = self.seek_by(hash, image, same, value, change) {
+                self.push(place, key, value);
             }
         }
     }
+}
+
+/// Combines `value` by `f` with what `slot` holds.
+#[inline(always)]
+fn combine<A>(slot: &mut Option<A>, value: A, mut f: impl FnMut(A, A) -> A) {
+    match slot.take() {
+        Some(before) => *slot = Some(f(before, value)),
+        None => refill(slot, value),
+    }
+}
+
+/// A closure that panicked has taken what the slot held.
+#[cold]
+fn refill<A>(slot: &mut Option<A>, value: A) {
+    *slot = Some(value);
 }
 
 impl<K, V, I: Copy + Default> Table<K, Vec<V>, I> {
@@ -201,7 +257,7 @@ impl<K, V, I: Copy + Default> Table<K, Vec<V>, I> {
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
-        self.value(kind, key).push(value);
+        self.update(kind, key, |values| values.push(value));
     }
 }
 
@@ -212,7 +268,7 @@ impl<K, I: Copy + Default> Table<K, u64, I> {
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
-        *self.value(kind, key) += 1;
+        self.update(kind, key, |count| *count += 1);
     }
 }
 
@@ -223,9 +279,7 @@ impl<K, I: Copy + Default> Table<K, (), I> {
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
-        if let Err(place) = self.seek(kind, &key) {
-            self.insert(kind, place, key, ());
-        }
+        self.update(kind, key, |()| ());
     }
 }
 

@@ -18,13 +18,13 @@ pub(super) fn check_values(node: &Node, errors: &mut Errors) {
         if let Value::Arg(arg) = &named.value
             && COUNTS.iter().any(|count| named.name == count)
         {
-            check_count(arg, &named.name.to_string(), errors);
+            check_count(arg, &format!("`{}`", named.name), errors);
         }
     }
     match (node.op, node.args.as_slice()) {
-        (Op::Rate | Op::Repartition, [count, ..]) | (Op::BinaryRecords, [_, count, ..]) => {
-            check_count(count, &node.name.to_string(), errors);
-        }
+        (Op::Rate, [count, ..]) => check_count(count, "the rate", errors),
+        (Op::Repartition, [count, ..]) => check_count(count, "the number of partitions", errors),
+        (Op::BinaryRecords, [_, length, ..]) => check_count(length, "the length of a record", errors),
         (Op::Sample, [fraction, ..]) => check_fraction(fraction, errors),
         _ => {}
     }

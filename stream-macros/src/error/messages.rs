@@ -34,7 +34,7 @@ messages! {
     STATEMENT: "this statement is no stream",
         "write a chain, `lines.map(..).print();`, or name one, `let words = lines.map(..);`";
     MACRO: "a macro cannot stand in a chain",
-        "`from_iter({}!(..))` makes a stream of what the macro gives";
+        "`from_iter({})` makes a stream of what the macro gives";
     NOT_A_STREAM: "this is no stream",
         "a chain begins with a source or a stream's name; `from_iter(..)` makes a stream of a collection";
     ASSIGNMENT: "a stream cannot be assigned",
@@ -72,7 +72,9 @@ messages! {
     TWICE: "the name `{}` is defined twice",
         "give this stream a name of its own";
     UNUSED: "the stream `{}` is never used",
-        "end it with a sink, `{}.print()`, or remove it; `_` drops a branch of a `split`";
+        "end it with a sink, `{}.print()`, or remove it";
+    UNUSED_BRANCH: "the branch `{}` is never used",
+        "end it with a sink, `{}.print()`, or drop it with `_`";
 
     // Operators in their places.
     MISSPELT_OPERATOR: "unknown operator `{}`",
@@ -139,7 +141,7 @@ messages! {
         "usage: `{}`";
     NOT_A_TYPE: "`{}` takes a type here",
         "usage: `{}`";
-    ZERO: "`{}` must be more than zero",
+    ZERO: "{} must be more than zero",
         "write `1` or more";
     FRACTION: "a fraction goes from `0.0` to `1.0`",
         "write `0.1` for every tenth record";

@@ -75,7 +75,7 @@ impl Builder<'_> {
             }
             flow => flow,
         };
-        self.names.define(name, flow, self.errors);
+        self.names.define(name, flow, false, self.errors);
     }
 
     fn bind_branches(&mut self, pat: &Pat, names: &[Option<Ident>], flow: Flow, last: Span) {
@@ -98,13 +98,14 @@ impl Builder<'_> {
         for (branch, name) in names.iter().enumerate() {
             if let Some(name) = name {
                 let flow = split.map_or(Flow::Lost, |node| Flow::Stream(node, branch));
-                self.names.define(name, flow, self.errors);
+                self.names.define(name, flow, true, self.errors);
             }
         }
     }
 
     /// The chain's flow, and its last token.
-    fn chain(&mut self, chain: Chain) -> (Flow, Span) {
+    fn chain(&mut self, mut chain: Chain) -> (Flow, Span) {
+        self.drop_context(&mut chain);
         let (mut flow, mut last) = match chain.head {
             Head::Refused => (Flow::Lost, Span::call_site()),
             Head::Stream(name) => (self.names.read(&name, self.errors), name.span()),
@@ -120,6 +121,26 @@ impl Builder<'_> {
             last = name;
         }
         (flow, last)
+    }
+
+    /// Takes `context.socketTextStream(..)`, as other systems write it, for the source alone.
+    fn drop_context(&mut self, chain: &mut Chain) {
+        let (Head::Stream(context), Some(first)) = (&chain.head, chain.calls.first()) else {
+            return;
+        };
+        let name = first.name.to_string();
+        let exact = ops::lookup(&name).map(ops::spec).is_some_and(is_source);
+        let meant = exact || matches!(near::guess(&name, true), Guess::Misspelt(row) if is_source(row));
+        if !meant || first.refused || self.names.knows(context, self.errors) {
+            return;
+        }
+        if exact {
+            self.names.read(context, self.errors);
+        }
+        let mut call = chain.calls.remove(0);
+        let path = call.name.clone().into();
+        call.callee = Some(syn::ExprPath { attrs: Vec::new(), qself: None, path });
+        chain.head = Head::Call(Box::new(call));
     }
 
     /// The flow as something to call an operator on.
@@ -154,7 +175,7 @@ impl Builder<'_> {
         }
         let text = name.to_string();
         match ops::lookup(&text).map(ops::spec) {
-            Some(row) if row.kind == Kind::Source => self.node(row, call, Flow::Lost, &[]),
+            Some(row) if is_source(row) => self.node(row, call, Flow::Lost, &[]),
             Some(row) => {
                 self.errors.on(name, &error::OPERATOR_AT_HEAD, &[name, name]);
                 self.node(row, call, Flow::Lost, &[]);
@@ -193,7 +214,7 @@ impl Builder<'_> {
         let text = name.to_string();
         let edges: Vec<Edge> = edge(input, at).into_iter().collect();
         match ops::lookup(&text).map(ops::spec) {
-            Some(row) if row.kind == Kind::Source => {
+            Some(row) if is_source(row) => {
                 self.errors.on(name, &error::SOURCE_INSIDE, &[name, name]);
                 self.errors.hide_all(&call.args);
                 Flow::Lost
@@ -257,6 +278,10 @@ impl Builder<'_> {
         let (flow, last) = self.chain(chain);
         edge(self.open(flow, last), last)
     }
+}
+
+fn is_source(row: &Spec) -> bool {
+    row.kind == Kind::Source
 }
 
 fn edge(flow: Flow, span: Span) -> Option<Edge> {

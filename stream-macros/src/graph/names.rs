@@ -20,6 +20,8 @@ pub(super) struct Names {
 struct Definition {
     name: Ident,
     flow: Flow,
+    /// It names a branch of a `split`.
+    is_branch: bool,
     used: bool,
 }
 
@@ -40,7 +42,7 @@ impl Names {
     }
 
     /// Gives the name its stream.
-    pub(super) fn define(&mut self, name: &Ident, flow: Flow, errors: &mut Errors) {
+    pub(super) fn define(&mut self, name: &Ident, flow: Flow, is_branch: bool, errors: &mut Errors) {
         let twice = self.find(name).is_some();
         if twice {
             errors.on(name, &error::TWICE, &[name]);
@@ -49,7 +51,7 @@ impl Names {
             (first.flow, first.used) = (Flow::Lost, true);
             return;
         }
-        self.defined.push(Definition { name: name.clone(), flow, used: errors.hides(name) });
+        self.defined.push(Definition { name: name.clone(), flow, is_branch, used: errors.hides(name) });
     }
 
     /// The stream of the name where it is read.
@@ -63,6 +65,11 @@ impl Names {
             errors.hide(name);
         }
         Flow::Lost
+    }
+
+    /// Whether the block has a stream of the name, or had one that was refused.
+    pub(super) fn knows(&self, name: &Ident, errors: &Errors) -> bool {
+        self.all.contains(&name.unraw()) || errors.hides(name)
     }
 
     fn find(&mut self, name: &Ident) -> Option<&mut Definition> {
@@ -89,9 +96,10 @@ impl Names {
     /// Refuses the names that were never read.
     pub(super) fn refuse_unused(&self, errors: &mut Errors) {
         for definition in &self.defined {
-            let Definition { name, flow, used } = definition;
+            let Definition { name, flow, is_branch, used } = definition;
             if !used && !errors.hides(name) && !matches!(flow, Flow::Lost) {
-                errors.on(name, &error::UNUSED, &[name, name]);
+                let message = if *is_branch { &error::UNUSED_BRANCH } else { &error::UNUSED };
+                errors.on(name, message, &[name, name]);
             }
         }
     }

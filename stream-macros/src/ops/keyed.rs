@@ -20,7 +20,7 @@ const fn aggregate(op: Op, name: &'static str) -> Spec {
 
 pub(super) const ROWS: &[Spec] = &[
     Spec {
-        usage: "key_by(|&record| -> K)",
+        usage: "key_by(|record: &T| -> K)",
         doc: "Gives each record a key: `record` becomes `(key, record)`.",
         args: &[Closure(1)],
         by_ref: true,
@@ -117,7 +117,7 @@ pub(super) const ROWS: &[Spec] = &[
         ..Spec::operator(Op::CountByValue, "count_by_value")
     },
     Spec {
-        usage: "top(n, by = |&record| -> impl Ord)",
+        usage: "top(n, by = |record: &T| -> impl Ord)",
         doc: "The `n` greatest records of each batch, greatest first.",
         args: &[Expr],
         named: &[("by", NamedKind::Closure(1))],
@@ -126,7 +126,7 @@ pub(super) const ROWS: &[Spec] = &[
         ..Spec::operator(Op::Top, "top")
     },
     Spec {
-        usage: "sort_by(|&record| -> impl Ord)",
+        usage: "sort_by(|record: &T| -> impl Ord)",
         doc: "Sorts the records of each batch by a key or, with two parameters, by a comparison; `descending` turns the order round.",
         args: &[ClosureEither(1, 2)],
         named: &[("descending", NamedKind::Flag)],

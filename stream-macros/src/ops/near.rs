@@ -36,13 +36,16 @@ pub(crate) fn guess(name: &str, head: bool) -> Guess {
     }
 }
 
-/// The candidate nearest to the name, if it is at most a third of the shorter one's length away.
+/// The candidate nearest to the name, if it is at most a third of the shorter one's length away. More than one slip
+/// never touches the first letter: `my_map` is not meant as `try_map`.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let distance = |candidate: &str| strsim::osa_distance(name, candidate);
-    let reach = |candidate: &str| name.chars().count().min(candidate.chars().count()) / 3;
-    candidates
-        .filter(|candidate| distance(candidate) <= reach(candidate))
-        .min_by_key(|candidate| distance(candidate))
+    let is_near = |candidate: &str| {
+        let reach = name.chars().count().min(candidate.chars().count()) / 3;
+        let begins_alike = name.chars().next() == candidate.chars().next();
+        distance(candidate) <= if begins_alike { reach } else { reach.min(1) }
+    };
+    candidates.filter(|candidate| is_near(candidate)).min_by_key(|candidate| distance(candidate))
 }
 
 /// The names of all rows of the kind, as a list to read.

@@ -12,7 +12,7 @@ pub(super) const ROWS: &[Spec] = &[
         ..Spec::operator(Op::Map, "map")
     },
     Spec {
-        usage: "filter(|&record| -> bool)",
+        usage: "filter(|record: &T| -> bool)",
         doc: "Keeps the records for which the closure says `true`.",
         args: &[Closure(1)],
         by_ref: true,
@@ -40,7 +40,7 @@ pub(super) const ROWS: &[Spec] = &[
         ..Spec::operator(Op::Flatten, "flatten")
     },
     Spec {
-        usage: "inspect(|&record|)",
+        usage: "inspect(|record: &T|)",
         doc: "Looks at each record and passes it on.",
         args: &[Closure(1)],
         by_ref: true,
@@ -95,7 +95,7 @@ pub(super) const ROWS: &[Spec] = &[
         ..Spec::operator(Op::Union, "union")
     },
     Spec {
-        usage: "let (first, .., rest) = stream.split(|&record| -> bool, ..)",
+        usage: "let (first, .., rest) = stream.split(|record: &T| -> bool, ..)",
         doc: "Sends each record to the branch of the first closure that says `true`, or to the last branch.",
         args: &[Closures(1)],
         by_ref: true,

@@ -1,6 +1,6 @@
 //! One chain: an expression of method calls, taken apart from its end to its head.
 
-use syn::{Attribute, Expr, ExprCall, ExprField, ExprMethodCall, ExprPath, Macro, Member};
+use syn::{Attribute, Expr, ExprCall, ExprField, ExprMethodCall, ExprPath, Macro, MacroDelimiter, Member};
 
 use super::{Call, Chain, Head};
 use crate::error::{self, Errors};
@@ -78,7 +78,7 @@ fn parse_head(expr: Expr, errors: &mut Errors) -> Head {
         Expr::Call(call) => parse_source(call, errors),
         Expr::Macro(call) => {
             errors.hide(&call);
-            errors.on(&call.mac, &error::MACRO, &[&macro_name(&call.mac)]);
+            errors.on(&call.mac, &error::MACRO, &[&sketch(&call.mac)]);
             Head::Refused
         }
         expr => refuse_head(&expr, errors),
@@ -121,8 +121,13 @@ fn refuse_attributes(attributes: &[Attribute], errors: &mut Errors) {
     }
 }
 
-/// The name by which the macro was called.
-pub(super) fn macro_name(called: &Macro) -> String {
+/// The macro's call without its arguments: `vec![..]`.
+fn sketch(called: &Macro) -> String {
     let last = called.path.segments.last();
-    last.map(|segment| segment.ident.to_string()).unwrap_or_default()
+    let name = last.map(|segment| segment.ident.to_string()).unwrap_or_default();
+    match called.delimiter {
+        MacroDelimiter::Paren(_) => format!("{name}!(..)"),
+        MacroDelimiter::Brace(_) => format!("{name}! {{ .. }}"),
+        MacroDelimiter::Bracket(_) => format!("{name}![..]"),
+    }
 }

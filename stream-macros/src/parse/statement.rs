@@ -18,8 +18,7 @@ pub(super) fn statement(statement: Stmt, errors: &mut Errors) -> Option<Statemen
         }
         Stmt::Macro(statement) => {
             errors.hide(&statement);
-            let name = chain::macro_name(&statement.mac);
-            errors.on(&statement.mac, &error::MACRO, &[&name]);
+            errors.on(&statement.mac, &error::STATEMENT, &[]);
             None
         }
     }
@@ -44,7 +43,8 @@ fn parse_expression(expr: Expr, errors: &mut Errors) -> Option<Statement> {
         | Expr::TryBlock(_)
         | Expr::Return(_)
         | Expr::Break(_)
-        | Expr::Continue(_) => {
+        | Expr::Continue(_)
+        | Expr::Macro(_) => {
             errors.hide(&expr);
             errors.on(expr, &error::STATEMENT, &[]);
             None

@@ -1,4 +1,4 @@
-//! The door: `check_graph` and `check_errors`.
+//! The door: `check_graph`, and `understand` with `report` for what has mistakes.
 
 use std::fmt::Write;
 
@@ -16,28 +16,26 @@ pub(super) fn check_graph(tokens: &str, expect: Expect) {
     expect.assert_eq(&describe(&graph));
 }
 
-/// Compares the errors of the tokens, as `line:column text: fact; hint`.
-pub(super) fn check_errors(tokens: &str, expect: Expect) {
-    let (_, errors) = understand(tokens);
-    expect.assert_eq(&report(&errors));
-}
-
 /// The front end on the tokens.
 pub(super) fn understand(tokens: &str) -> (Graph, Errors) {
-    let tokens: TokenStream = tokens.parse().expect("the text is made of tokens");
+    understand_tokens(tokens.parse().expect("the text is made of tokens"))
+}
+
+/// The front end on tokens that no text can say.
+pub(super) fn understand_tokens(tokens: TokenStream) -> (Graph, Errors) {
     let mut errors = Errors::default();
     let graph = crate::understand(tokens, &mut errors);
     (graph, errors)
 }
 
-/// One line per error.
+/// For each error its place, the tokens it underlines and its fact, and in a second line its hint.
 pub(super) fn report(errors: &Errors) -> String {
     let mut text = String::new();
     for error in errors.iter() {
         let span = error.error.span();
-        let message = error.error.to_string().replace("\n\n  = help: ", "; ");
-        let (start, under) = (span.start(), caret(span));
-        writeln!(text, "{}:{} {under}: {message}", start.line, start.column).expect("written");
+        let message = error.error.to_string().replace("\n\n  = help: ", "\n    help: ");
+        let (line, column) = (span.start().line, span.start().column);
+        writeln!(text, "{line}:{column} {}: {message}", caret(span)).expect("written");
     }
     text
 }
@@ -48,7 +46,7 @@ fn caret(span: Span) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
-fn describe(graph: &Graph) -> String {
+pub(super) fn describe(graph: &Graph) -> String {
     let mut text = String::new();
     for (id, node) in graph.nodes.iter().enumerate() {
         writeln!(text, "{id} {}", describe_node(node)).expect("written");

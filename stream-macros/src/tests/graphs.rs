@@ -1,8 +1,10 @@
 //! Pipelines without mistakes, and their graphs.
 
 use expect_test::expect;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
 
-use super::door::check_graph;
+use super::door::{check_graph, describe, report, understand_tokens};
 
 #[test]
 fn the_lecture_s_word_count() {
@@ -86,4 +88,20 @@ fn a_closure_s_body_is_known() {
             4 Print `print` <3
         "#]],
     );
+}
+
+#[test]
+fn what_another_macro_passes_on_is_looked_through() {
+    let hidden = |tokens: TokenStream| TokenTree::from(Group::new(Delimiter::None, tokens));
+    let source = hidden(quote!(from_iter(v)));
+    let (closure, number) = (hidden(quote!(|x| x)), hidden(quote!(4)));
+    let call = hidden(quote!({ #source.map_async(#closure, concurrency = #number).print(); }));
+    let (graph, errors) = understand_tokens(call.into());
+    assert_eq!(report(&errors), "");
+    expect![[r#"
+        0 FromIter `from_iter` (expr v)
+        1 MapAsync `map_async` <0 (|x| mentions x) concurrency=(expr 4)
+        2 Print `print` <1
+    "#]]
+    .assert_eq(&describe(&graph));
 }

@@ -1,0 +1,122 @@
+//! Named arguments and bare words.
+
+use quote::ToTokens;
+use syn::{Expr, ExprAssign, ExprLit, Ident, Lit};
+
+use super::Reader;
+use super::closure::{is_plain_value, ungroup};
+use crate::error;
+use crate::graph::{Arg, Named, Value};
+use crate::ops::NamedKind;
+use crate::ops::near::nearest;
+use crate::parse::duration::{self, Refusal};
+
+impl Reader<'_> {
+    pub(super) fn bare_word(&mut self, word: Ident) {
+        match self.kind_of(&word) {
+            Some(NamedKind::Flag | NamedKind::Switch) => self.push(word, Value::Flag),
+            _ => self.errors.on(&word, &error::NAMED_WITHOUT_VALUE, &[&word, &word]),
+        }
+    }
+
+    pub(super) fn named(&mut self, assign: ExprAssign) {
+        let name = match assign.left.as_ref() {
+            Expr::Path(path) => path.path.get_ident().cloned(),
+            _ => None,
+        };
+        let Some(name) = name else {
+            return self.refuse(&Expr::Assign(assign), &error::TOO_MANY);
+        };
+        let Some(kind) = self.kind_of(&name) else {
+            self.errors.hide(&assign.right);
+            return self.refuse_unknown(&name);
+        };
+        if let Some(value) = self.named_value(&name, kind, ungroup(*assign.right)) {
+            self.push(name, value);
+        }
+    }
+
+    fn push(&mut self, name: Ident, value: Value) {
+        if self.out.named.iter().any(|named| named.name == name) {
+            self.errors.on(&name, &error::NAMED_TWICE, &[&name]);
+        } else {
+            self.out.named.push(Named { name, value });
+        }
+    }
+
+    fn refuse_unknown(&mut self, name: &Ident) {
+        let text = name.to_string();
+        let known = self.row.named.iter().map(|(known, _)| *known);
+        let list: Vec<_> = known.clone().map(|known| format!("`{known}`")).collect();
+        let near = nearest(&text, known);
+        self.meant.extend(near);
+        let hint = match near {
+            Some(near) => format!("did you mean `{near}`? there are {}", list.join(", ")),
+            None if list.is_empty() => {
+                format!("it has no named arguments; usage: `{}`", self.row.usage)
+            }
+            None => format!("there are {}", list.join(", ")),
+        };
+        self.errors.on(name, &error::UNKNOWN_NAMED, &[self.name, name, &hint]);
+    }
+
+    fn named_value(&mut self, name: &Ident, kind: NamedKind, expr: Expr) -> Option<Value> {
+        match kind {
+            NamedKind::Expr | NamedKind::Switch => self.value(expr).map(argument),
+            NamedKind::Closure(n) => self.closure(expr, &[n]).map(argument),
+            NamedKind::Duration | NamedKind::DurationOrZero => self.duration(name, kind, expr),
+            NamedKind::Flag => {
+                self.errors.on(&expr, &error::FLAG_WITH_VALUE, &[name, name]);
+                None
+            }
+            NamedKind::Batch => {
+                let batch = matches!(&expr, Expr::Path(path) if path.path.is_ident("batch"));
+                if !batch {
+                    self.errors.hide(&expr);
+                    self.errors.on(&expr, &error::NOT_BATCH, &[]);
+                }
+                Some(Value::Flag)
+            }
+        }
+    }
+
+    fn duration(&mut self, name: &Ident, kind: NamedKind, expr: Expr) -> Option<Value> {
+        let text = match &expr {
+            Expr::Lit(ExprLit { lit: lit @ (Lit::Int(_) | Lit::Float(_)), .. }) => {
+                lit.to_token_stream().to_string()
+            }
+            expr if is_plain_value(expr) || matches!(expr, Expr::Closure(_)) => {
+                self.errors.on(expr, &error::NO_DURATION, &[name]);
+                return None;
+            }
+            _ => return Some(argument(Arg::Expr(expr))),
+        };
+        match duration::duration(&text) {
+            Ok(duration) if duration.is_zero() && kind == NamedKind::Duration => {
+                self.errors.on(&expr, &error::ZERO_DURATION, &[name]);
+                None
+            }
+            Ok(duration) => Some(Value::Duration(duration)),
+            Err(refusal) => {
+                self.refuse_duration(&expr, &text, refusal);
+                None
+            }
+        }
+    }
+
+    fn refuse_duration(&mut self, expr: &Expr, text: &str, refusal: Refusal) {
+        match refusal {
+            Refusal::Bare => self.errors.on(expr, &error::BARE_NUMBER, &[&text, &text, &text]),
+            Refusal::Base => self.errors.on(expr, &error::HEXADECIMAL, &[&text]),
+            Refusal::Ambiguous(minutes, millis) => {
+                self.errors.on(expr, &error::AMBIGUOUS_UNIT, &[&text, &minutes, &millis]);
+            }
+            Refusal::Unit => self.errors.on(expr, &error::UNKNOWN_UNIT, &[&text]),
+            Refusal::Range => self.errors.on(expr, &error::DURATION_RANGE, &[&text]),
+        }
+    }
+}
+
+fn argument(arg: Arg) -> Value {
+    Value::Arg(Box::new(arg))
+}

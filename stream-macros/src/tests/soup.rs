@@ -1,0 +1,113 @@
+//! Arbitrary tokens: the front end never panics, and every error stands inside the call.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+
+use super::cases;
+use crate::error::Errors;
+
+/// Tokens that mean something somewhere in a pipeline.
+const WORDS: &str = "let mut _ a b lines socket_text from_iter input output map filter split union join reduce_by_key \
+    print for_each my_op flatmap take concurrency within batch ordered existing break continue return await async move \
+    const for if match fn use unsafe loop 'a self crate Self __stream_x r#type 10 2m 1h30min 0x1d 1.5 0s 1.0.0 \"{x}\" \
+    b'c' . .. = , ; : :: ! ? & && | || -> => + - * / < > # @ $ ~ () [] {} (|x|x) (|a,b|a+b) ::<T> .map(|x|x) \
+    .print() let(a,b)= vec![1] #[cfg(x)] {break} (x?) (y.await) (poll=10s)";
+
+const PIPELINES: [&str; 4] = [
+    "{ let lines = socket_text(\"a\"); let words = lines.flat_map(|line| line.split(' ')); \
+       words.map(|word| (word, 1)).reduce_by_key(|x, y| x + y).print(); lines.count().print(); }",
+    "{ let (small, _, rest) = from_iter(v).split(|n| *n < 10, |n| *n < 100); small.union(rest.map(f)).print(); }",
+    "input::<u8>().map_async(|r| fetch(r).await?, concurrency = 4, unordered, timeout = 1.5s).output::<Out>()",
+    "from_iter(v).map(move |P { x, y: (a, ..) }| { 'l: for i in 0..x { if i > a { break 'l; } } helper!(b?) }).print()",
+];
+
+/// A generator that is the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    /// A number below `n`; 0 if `n` is 0.
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % n.max(1)
+    }
+
+    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+}
+
+/// How many of the texts are made of tokens; panics where one makes the front end panic or point outside the call.
+fn try_all(texts: impl Iterator<Item = String>) -> usize {
+    texts.filter(|text| try_one(text)).count()
+}
+
+fn try_one(text: &str) -> bool {
+    const PREFIX: &str = "stream ! ";
+    let whole = format!("{PREFIX}{text}");
+    let Ok(tokens) = whole.parse::<TokenStream>() else {
+        return false;
+    };
+    let call: TokenStream = tokens.into_iter().skip(2).collect();
+    let is_empty = call.is_empty();
+    let mut errors = Errors::default();
+    let graph = crate::understand(call, &mut errors);
+    for error in errors.iter() {
+        let bytes = error.error.span().byte_range();
+        let inside = bytes.start >= PREFIX.len() && bytes.end <= whole.len();
+        assert!(inside || is_empty, "{} at {bytes:?} in {text}", error.message.name);
+    }
+    if errors.is_empty() {
+        let backwards =
+            |(id, node): (usize, &crate::graph::Node)| node.inputs.iter().all(|edge| edge.node.0 < id);
+        assert!(graph.nodes.iter().enumerate().all(backwards), "{text}");
+    }
+    true
+}
+
+#[test]
+fn soups_of_words_never_panic() {
+    let words: Vec<_> = WORDS.split_whitespace().collect();
+    let mut dice = Dice(1);
+    let soups = (0..10_000).map(|_| {
+        let length = dice.below(14);
+        let soup: Vec<_> = (0..length).map(|_| *dice.pick(&words)).collect();
+        let text = soup.join(" ");
+        if dice.below(2) == 0 { format!("{{ {text} }}") } else { text }
+    });
+    assert!(try_all(soups) > 9_000);
+}
+
+#[test]
+fn pipelines_with_slips_never_panic() {
+    let words: Vec<TokenStream> = WORDS.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    let programs: Vec<&str> = PIPELINES.into_iter().chain(cases::all()).collect();
+    let mut dice = Dice(2);
+    let slipped = (0..10_000).map(|_| {
+        let mut tokens: TokenStream = dice.pick(&programs).parse().expect("a program is made of tokens");
+        for _ in 0..=dice.below(3) {
+            tokens = slip(tokens, &words, &mut dice);
+        }
+        tokens.to_string()
+    });
+    assert!(try_all(slipped) > 9_000);
+}
+
+/// The tokens with one of them left out, doubled, exchanged or joined by another, at some depth.
+fn slip(tokens: TokenStream, words: &[TokenStream], dice: &mut Dice) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let at = dice.below(tokens.len());
+    if let Some(TokenTree::Group(group)) = tokens.get(at)
+        && dice.below(4) > 0
+    {
+        let delimiter = *dice.pick(&[group.delimiter(), group.delimiter(), Delimiter::Brace]);
+        tokens[at] = Group::new(delimiter, slip(group.stream(), words, dice)).into();
+        return tokens.into_iter().collect();
+    }
+    let other = dice.below(tokens.len());
+    match dice.below(4) {
+        0 if !tokens.is_empty() => drop(tokens.remove(at)),
+        1 if !tokens.is_empty() => tokens.insert(other, tokens[at].clone()),
+        2 if !tokens.is_empty() => tokens.swap(at, other),
+        _ => drop(tokens.splice(at..at, dice.pick(words).clone())),
+    }
+    tokens.into_iter().collect()
+}

@@ -1,0 +1,32 @@
+//! What takes the place of a pipeline with mistakes.
+
+use expect_test::expect;
+use quote::quote;
+
+use super::door::understand;
+use crate::stand_in::stand_in;
+
+#[test]
+fn it_holds_every_error_and_the_types_of_the_ends() {
+    let (graph, errors) = understand("input::<Trade>().maps(f).window(g).output::<Vec<Alert>>()");
+    let code = stand_in(&quote!(renamed), &graph, &errors);
+    let file = syn::parse_quote!(fn main() #code);
+    expect![[r#"
+        fn main() {
+            ::core::compile_error! {
+                "unknown operator `maps`\n\n  = help: did you mean `map`? usage: `map(|record| -> T)`; an operator of your own so named is called by `.apply(maps(..))`"
+            };
+            ::core::compile_error! {
+                "unknown operator `window`\n\n  = help: there are `map`, `filter`, `filter_map`, `flat_map`, `flatten`, `inspect`, `try_map`, `map_async`, `json`, `csv`, `parse`, `union`, `split`, `sample`, `distinct`, `repartition`, `transform`, `apply`, `key_by`, `map_values`, `flat_map_values`, `reduce_by_key`, `group_by_key`, `count_by_key`, `fold_by_key`, `aggregate_by_key`, `join`, `left_join`, `right_join`, `full_join`, `cogroup`, `count`, `reduce`, `count_by_value`, `top`, `sort_by`"
+            };
+            renamed::private::stand_in::<Trade, Vec<Alert>>()
+        }
+    "#]].assert_eq(&prettyplease::unparse(&file));
+}
+
+#[test]
+fn an_end_without_a_type_is_nothing() {
+    let (graph, errors) = understand("input::<_>().output::<Vec<_>>().print()");
+    let code = stand_in(&quote!(renamed), &graph, &errors).to_string();
+    assert!(code.contains("stand_in :: < () , () > ()"), "{code}");
+}
