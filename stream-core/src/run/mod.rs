@@ -9,8 +9,8 @@ mod program;
 mod rules;
 #[cfg(feature = "runtime")]
 mod running;
-#[cfg(feature = "runtime")]
 mod stand_in;
+#[cfg(feature = "runtime")]
 mod start;
 #[cfg(all(test, feature = "runtime"))]
 mod tests;
