@@ -133,6 +133,16 @@ impl Control {
         (!self.failed).then_some(self.opened == self.workers)
     }
 
+    #[cfg(feature = "runtime")]
+    pub(super) fn were_opened(&self) -> bool {
+        self.opened == self.workers
+    }
+
+    #[cfg(feature = "runtime")]
+    pub(super) fn has_failed(&self) -> bool {
+        self.failed
+    }
+
     /// The open batch closes at once, and no further one opens.
     #[cfg(feature = "runtime")]
     pub(super) fn stop(&mut self) {

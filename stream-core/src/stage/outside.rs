@@ -30,14 +30,14 @@ impl Shared {
         self.setup.workers
     }
 
-    /// Waits until all workers have opened their sources; for ever, if one has failed.
+    /// Waits until all workers have opened their sources; for ever, if one fails to.
     pub(crate) fn poll_opened(&self, cx: &Context<'_>) -> Poll<()> {
-        self.poll_outside(FOR_OPENED, cx, |control| control.all_opened() == Some(true))
+        self.poll_outside(FOR_OPENED, cx, |control| control.were_opened())
     }
 
     /// Waits until the pipeline has failed or is aborted.
     pub(crate) fn poll_failed(&self, cx: &Context<'_>) -> Poll<()> {
-        self.poll_outside(FOR_FAILED, cx, |control| control.all_opened().is_none())
+        self.poll_outside(FOR_FAILED, cx, |control| control.has_failed())
     }
 
     fn poll_outside(
