@@ -82,13 +82,13 @@ messages! {
     NEAR_OPERATOR: "unknown operator `{}`",
         "did you mean `{}`? usage: `{}`; an operator of your own so named is called by `.apply({}(..))`";
     MISSING_OPERATOR: "unknown operator `{}`",
-        "there are {}";
+        "there are {}; an operator of your own so named is called by `.apply({}(..))`";
     MISSPELT_SOURCE: "unknown source `{}`",
         "did you mean `{}`? usage: `{}`";
     NEAR_SOURCE: "unknown source `{}`",
         "did you mean `{}`? usage: `{}`; a source of your own so named is called by `source({}(..))`";
     MISSING_SOURCE: "unknown source `{}`",
-        "there are {}";
+        "there are {}; a source of your own so named is called by `source({}(..))`";
     SOURCE_INSIDE: "`{}` is a source and begins a chain",
         "bring two streams together with `.union({}(..))`";
     OPERATOR_AT_HEAD: "`{}` has no stream to work on",

@@ -4,6 +4,8 @@ mod closure;
 mod named;
 mod types;
 
+use std::fmt::Display;
+
 use closure::ungroup;
 use quote::ToTokens;
 use syn::{Expr, Ident};
@@ -137,7 +139,7 @@ impl Reader<'_> {
             for required in self.row.required {
                 let given = self.out.named.iter().any(|named| named.name == required);
                 if !given && !self.meant.contains(required) {
-                    let args: [&dyn std::fmt::Display; 3] = [self.name, required, &self.row.usage];
+                    let args: [&dyn Display; 3] = [self.name, required, &self.row.usage];
                     self.errors.on(self.name, &error::NAMED_MISSING, &args);
                 }
             }

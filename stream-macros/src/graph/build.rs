@@ -1,5 +1,7 @@
 //! Graph: names become edges, calls become nodes, and each stands where its kind may stand.
 
+use std::fmt::Display;
+
 use proc_macro2::Span;
 use syn::{Expr, Ident, Pat};
 
@@ -82,7 +84,7 @@ impl Builder<'_> {
         let split = match flow {
             Flow::Branches(node, count) if count == names.len() => Some(node),
             Flow::Branches(_, count) => {
-                let args: [&dyn std::fmt::Display; 2] = [&names.len(), &count];
+                let args: [&dyn Display; 2] = [&names.len(), &count];
                 self.errors.on(pat, &error::SPLIT_COUNT, &args);
                 None
             }
@@ -190,15 +192,15 @@ impl Builder<'_> {
         match near::guess(text, true) {
             Guess::Own => return self.node(ops::spec(Op::UserSource), call, Flow::Lost, &[]),
             Guess::Misspelt(row) => {
-                let args: [&dyn std::fmt::Display; 3] = [name, &row.name, &row.usage];
+                let args: [&dyn Display; 3] = [name, &row.name, &row.usage];
                 self.errors.on(name, &error::MISSPELT_SOURCE, &args);
             }
             Guess::Near(row) => {
-                let args: [&dyn std::fmt::Display; 4] = [name, &row.name, &row.usage, name];
+                let args: [&dyn Display; 4] = [name, &row.name, &row.usage, name];
                 self.errors.on(name, &error::NEAR_SOURCE, &args);
             }
             Guess::Missing => {
-                let args: [&dyn std::fmt::Display; 2] = [name, &near::list(Kind::Source)];
+                let args: [&dyn Display; 3] = [name, &near::list(Kind::Source), name];
                 self.errors.on(name, &error::MISSING_SOURCE, &args);
             }
         }
@@ -229,15 +231,15 @@ impl Builder<'_> {
         match near::guess(text, false) {
             Guess::Own => return self.node(ops::spec(Op::User), call, input, edges),
             Guess::Misspelt(row) => {
-                let args: [&dyn std::fmt::Display; 3] = [name, &row.name, &row.usage];
+                let args: [&dyn Display; 3] = [name, &row.name, &row.usage];
                 self.errors.on(name, &error::MISSPELT_OPERATOR, &args);
             }
             Guess::Near(row) => {
-                let args: [&dyn std::fmt::Display; 4] = [name, &row.name, &row.usage, name];
+                let args: [&dyn Display; 4] = [name, &row.name, &row.usage, name];
                 self.errors.on(name, &error::NEAR_OPERATOR, &args);
             }
             Guess::Missing => {
-                let args: [&dyn std::fmt::Display; 2] = [name, &near::list(Kind::Operator)];
+                let args: [&dyn Display; 3] = [name, &near::list(Kind::Operator), name];
                 self.errors.on(name, &error::MISSING_OPERATOR, &args);
             }
         }
