@@ -11,27 +11,27 @@ use crate::record::Operator;
     note = "end the closure's body with `;` to drop the value; an error type implements `std::error::Error`"
 )]
 pub trait Outcome {
-    /// The outcome at `operator`.
+    /// The outcome at `operator`, which is asked only for an error.
     ///
     /// # Errors
     /// The closure returned an `Err`: the pipeline ends with it, as its cause. An
     /// [`Error`] of this library stays as it is.
-    fn outcome(self, operator: Operator) -> Result<(), Error>;
+    fn outcome(self, operator: impl FnOnce() -> Operator) -> Result<(), Error>;
 }
 
 impl Outcome for () {
     #[inline]
-    fn outcome(self, _: Operator) -> Result<(), Error> {
+    fn outcome(self, _: impl FnOnce() -> Operator) -> Result<(), Error> {
         Ok(())
     }
 }
 
 impl<O: Outcome, E: Into<BoxError>> Outcome for Result<O, E> {
     #[inline]
-    fn outcome(self, operator: Operator) -> Result<(), Error> {
+    fn outcome(self, operator: impl FnOnce() -> Operator) -> Result<(), Error> {
         match self {
             Ok(outcome) => outcome.outcome(operator),
-            Err(cause) => Err(failed(cause.into(), "the closure of the sink returned an error", operator)),
+            Err(cause) => Err(failed(cause.into(), "the closure of the sink returned an error", operator())),
         }
     }
 }
@@ -55,13 +55,13 @@ mod tests {
 
     #[test]
     fn a_closure_without_a_value_succeeds() {
-        assert!(().outcome(OPERATOR).is_ok());
-        assert!(Ok::<(), String>(()).outcome(OPERATOR).is_ok());
+        assert!(().outcome(|| OPERATOR).is_ok());
+        assert!(Ok::<(), String>(()).outcome(|| OPERATOR).is_ok());
     }
 
     #[test]
     fn an_err_becomes_the_cause_of_an_error_that_names_the_operator() {
-        let error = Err::<(), _>("no such row").outcome(OPERATOR).unwrap_err();
+        let error = Err::<(), _>("no such row").outcome(|| OPERATOR).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Sink);
         assert_eq!(
             error.to_string(),
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn an_error_of_this_library_keeps_its_kind() {
-        let error = Err::<(), _>(Error::new(ErrorKind::Bound, "full")).outcome(OPERATOR).unwrap_err();
+        let error = Err::<(), _>(Error::new(ErrorKind::Bound, "full")).outcome(|| OPERATOR).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Bound);
         assert_eq!(error.operator(), Some(OPERATOR));
     }

@@ -49,6 +49,16 @@ impl<T> Buffer<T> {
         self.records.len() as u64
     }
 
+    /// As [`Buffer::fill`], from a vector: the rest of one is taken over as it is, without a copy.
+    pub(crate) fn fill_from_vec(&mut self, first: u64, records: &mut vec::IntoIter<T>) -> u64 {
+        if records.len() > CHUNK || !self.records.is_empty() {
+            return self.fill(first, records);
+        }
+        self.next = first;
+        self.records = std::mem::take(records).collect();
+        self.records.len() as u64
+    }
+
     /// Takes in one record, number `number`; gives whether there is room for another.
     pub(crate) fn push(&mut self, number: u64, record: T) -> bool {
         if self.records.is_empty() {
@@ -141,6 +151,16 @@ mod tests {
     fn a_fill_is_bounded_by_a_chunk() {
         let mut buffer = filled(5_000);
         assert_eq!(buffer.chunk(usize::MAX).count(), CHUNK);
+    }
+
+    #[test]
+    fn a_vector_is_taken_over_chunk_by_chunk() {
+        let mut buffer = Buffer::new("numbers");
+        let mut records = Vec::from_iter(0..1_500_u64).into_iter();
+        assert_eq!(buffer.fill_from_vec(0, &mut records), 1024);
+        assert_eq!(buffer.chunk(usize::MAX).sum::<u64>(), (0..1024).sum());
+        assert_eq!(buffer.fill_from_vec(1024, &mut records), 476);
+        assert_eq!((buffer.chunk(usize::MAX).sum::<u64>(), records.len()), ((1024..1500).sum(), 0));
     }
 
     #[test]

@@ -112,7 +112,7 @@ impl<T, I: Iterator<Item: IntoIterator<Item = T>>> Shared<I, T> {
             let first = self.given - self.returned.len() as u64;
             buffer.fill(first, self.returned.drain(..returned));
         } else if let Some(batch) = &mut self.current {
-            self.given += buffer.fill(self.given, batch);
+            self.given += buffer.fill_from_vec(self.given, batch);
         }
     }
 }

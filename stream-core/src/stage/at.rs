@@ -26,6 +26,13 @@ impl At {
 }
 
 impl At {
+    /// The stage is through. Without this call the number is worked out for the end of the stage too, which costs an
+    /// instruction for each operator and record.
+    #[inline(always)]
+    pub fn done(self) {
+        std::mem::forget(self);
+    }
+
     /// Iterates `records`, and marks operator `number` whenever it asks for the next: a closure in a lazy iterator is the
     /// operator's that made the iterator.
     #[inline]

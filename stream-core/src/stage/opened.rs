@@ -35,6 +35,14 @@ impl<S: Source> Opened<S> {
     }
 }
 
+impl<S: Source> Opened<S> {
+    /// How many records the last chunk has lent.
+    #[inline]
+    pub fn lent(&self) -> u64 {
+        self.source.taken() - self.before
+    }
+}
+
 /// What the batch protocol asks of an open source, whatever its records are.
 pub trait Feed {
     /// Batch `batch` begins, as far as is known: its time can still move to its opening.

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::Lifetime;
 
@@ -13,17 +13,24 @@ pub(super) struct Exit {
     label: Lifetime,
     is_loop: bool,
     used: Cell<bool>,
+    /// The variable that counts those who leave.
+    counter: Option<Ident>,
 }
 
 impl Exit {
     /// The way to the next record of a loop.
     pub(super) fn of_loop(number: usize, span: Span) -> Self {
-        Exit { label: names::label(number, span), is_loop: true, used: Cell::new(false) }
+        Exit { label: names::label(number, span), is_loop: true, used: Cell::new(false), counter: None }
     }
 
     /// The way out of a branch.
     pub(super) fn of_block(number: usize, span: Span) -> Self {
-        Exit { label: names::label(number, span), is_loop: false, used: Cell::new(false) }
+        Exit { label: names::label(number, span), is_loop: false, used: Cell::new(false), counter: None }
+    }
+
+    /// The same, which counts the records that take it.
+    pub(super) fn counted(self, counter: Ident) -> Self {
+        Exit { counter: Some(counter), ..self }
     }
 
     /// The statement that leaves.

@@ -100,7 +100,9 @@ impl Expander<'_> {
                 quote_spanned!(span=> #kept #sink.write(#given)?;)
             }
         };
-        quote_spanned!(span=> #at #out += 1; #written)
+        let straight = self.plan.anchors[id.0].iter().any(|anchor| self.straight_sink(*anchor) == Some(id));
+        let count = (!straight).then(|| quote_spanned!(span=> #out += 1;));
+        quote_spanned!(span=> #at #count #written)
     }
 
     fn sink_around(&self, id: NodeId) -> Around {

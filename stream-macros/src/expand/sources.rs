@@ -97,8 +97,33 @@ impl Expander<'_> {
         let source = names::numbered("source", id, span);
         let (chunk, item) = (names::local("chunk", span), names::item(span));
         let head = quote_spanned!(span=> while let ::core::option::Option::Some(#item) = #chunk.next());
-        let stage = self.stage(id, &head);
-        quote_spanned!(span=> let mut #chunk = #source.chunk(); #stage)
+        let loops = self.run_stage(id, &self.stage(id, &head));
+        let Some(sink) = self.straight_sink(id) else { return loops };
+        let (dropped, out) = (names::numbered("dropped", id, span), names::numbered("out", sink, span));
+        quote_spanned! {span=>
+            let mut #dropped = 0u64;
+            #loops
+            #out += #source.lent() - #dropped;
+        }
+    }
+
+    /// The loop over a chunk as a function of its own, unless it waits: rustc then keeps in registers what it would keep in
+    /// the pipeline's future.
+    fn run_stage(&self, id: NodeId, stage: &TokenStream) -> TokenStream {
+        let (span, krate) = (self.node(id).name.span(), self.krate);
+        let (source, chunk) = (names::numbered("source", id, span), chunk(span));
+        let waits = |reader: NodeId| {
+            self.node(reader).op == Op::MapAsync && self.plan.anchors[reader.0].contains(&id)
+        };
+        if self.plan.awaits_in(id) || self.plan.ids().any(waits) {
+            return quote_spanned!(span=> { let mut #chunk = #source.chunk(); #stage });
+        }
+        quote_spanned! {span=>
+            #krate::private::stage(#source.chunk(), |mut #chunk| {
+                #stage
+                ::core::result::Result::Ok::<(), #krate::Error>(())
+            })?;
+        }
     }
 }
 

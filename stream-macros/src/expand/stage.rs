@@ -35,7 +35,10 @@ impl Expander<'_> {
         let span = self.node(anchor).name.span();
         let (worker, marker, item) = (names::worker(span), names::marker(span), names::item(span));
         let number = anchor.0;
-        let exit = Exit::of_loop(self.next_label(), span);
+        let mut exit = Exit::of_loop(self.next_label(), span);
+        if self.straight_sink(anchor).is_some() {
+            exit = exit.counted(names::numbered("dropped", anchor, span));
+        }
         let first = first(&exit);
         let body = self.readers(anchor, 0, &exit);
         let label = exit.label(span);
@@ -51,6 +54,7 @@ impl Expander<'_> {
                 #first
                 #body
             }
+            #marker.done();
         }
     }
 
@@ -100,6 +104,11 @@ impl Expander<'_> {
             Shape::Buffer | Shape::Batch => self.boundary_entry(reader, exit),
             Shape::Sink => self.sink_entry(reader.node, exit),
         }
+    }
+
+    /// The sink whose records are counted by those that do not reach it.
+    pub(super) fn straight_sink(&self, anchor: NodeId) -> Option<NodeId> {
+        if self.plan.shapes[anchor.0] == Shape::Source { self.plan.straight_sink(anchor) } else { None }
     }
 
     /// Whether an operator in the loop of the anchor may reject a record.

@@ -102,6 +102,22 @@ impl Plan {
         !matches!(self.shapes[id.0], Shape::Inline | Shape::Sink)
     }
 
+    /// The sink at the end of a source's loop in which every record goes one way, if that is its shape: there the records
+    /// that reach the sink are those that were lent but for those that left, which are cheaper to count.
+    pub(crate) fn straight_sink(&self, source: NodeId) -> Option<NodeId> {
+        let mut at = source;
+        loop {
+            let [readers] = self.uses[at.0].as_slice() else { return None };
+            let [reader] = readers.as_slice() else { return None };
+            at = reader.node;
+            match self.shapes[at.0] {
+                Shape::Sink => return Some(at),
+                Shape::Inline if !gives_many(self.graph.node(at).op) => {}
+                _ => return None,
+            }
+        }
+    }
+
     /// Whether a closure that runs in the loop of the anchor waits.
     pub(crate) fn awaits_in(&self, anchor: NodeId) -> bool {
         self.ids().any(|id| self.anchors[id.0].contains(&anchor) && self.awaits_inline(id))
@@ -128,4 +144,9 @@ impl Plan {
         node.op != Op::MapAsync
             && positional.chain(named).any(|arg| matches!(arg, Arg::Closure(closure) if closure.facts.awaits))
     }
+}
+
+/// Whether an operator may give several records for one.
+fn gives_many(op: Op) -> bool {
+    matches!(op, Op::FlatMap | Op::Flatten | Op::FlatMapValues | Op::User | Op::Apply)
 }

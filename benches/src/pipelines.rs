@@ -1,0 +1,3 @@
+//! The measured pipelines, each beside its twin.
+
+pub(crate) mod chain;
