@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use super::Worker;
 use super::control::{Claim, Join, Next, Polled};
@@ -14,6 +15,10 @@ use crate::time::Timestamp;
 
 /// Chunks and batches after which a worker lets other tasks of the executor run.
 const TURN: u32 = 32;
+
+/// How long a worker that waits for a tick sleeps at most before it looks at the clock again, which
+/// may have been set, or have gone on while the machine slept.
+const LOOK: Duration = Duration::from_secs(1);
 
 impl Worker {
     /// Waits for the next batch. `false`: there is none.
@@ -183,14 +188,14 @@ impl Worker {
         if setup.rule.ticks.is_empty() { self.batch.time } else { setup.clock.now() }
     }
 
-    /// Waits for `tick` on the clock, or a little less.
+    /// Waits for `tick` on the clock, or less.
     fn poll_sleep(&mut self, cx: &mut Context<'_>, tick: Timestamp) -> Poll<()> {
         let setup = &self.shared.setup;
         if setup.clock.wake_at(tick, cx.waker()) {
             return Poll::Pending;
         }
         let Some(timer) = &setup.timer else { return Poll::Pending };
-        let wait = || timer.sleep(tick.since(setup.clock.now()));
+        let wait = || timer.sleep(tick.since(setup.clock.now()).min(LOOK));
         ready!(self.sleep.get_or_insert_with(wait).as_mut().poll(cx));
         self.sleep = None;
         Poll::Ready(())
