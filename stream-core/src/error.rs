@@ -73,6 +73,14 @@ impl Error {
         self
     }
 
+    /// The same error for another who has to know of it; causes become their text.
+    pub(crate) fn again(&self) -> Self {
+        let Inner { kind, message, operator, place, cause } = &*self.0;
+        let (message, place) = (message.clone(), place.clone());
+        let cause = cause.as_ref().map(|cause| cause.to_string().into());
+        Error(Box::new(Inner { kind: *kind, message, operator: *operator, place, cause }))
+    }
+
     /// The kind, for a caller that acts on it.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

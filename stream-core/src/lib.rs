@@ -22,6 +22,7 @@ pub use record::Batch;
 #[cfg(feature = "runtime")]
 pub use run::Running;
 pub use run::{BoxedPipeline, BoxedProgram, Explain, Pipeline, Program, Startable, Trigger};
+pub use run::{Embeddable, EmbeddableSend, Embedded, NoWait, SinkStream, Synchronous, Waits};
 #[doc(inline)]
 pub use sink::{Collected, Sink};
 #[doc(inline)]

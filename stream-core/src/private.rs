@@ -11,7 +11,7 @@ pub use crate::keyed::{
 };
 use crate::record::Operator;
 pub use crate::record::RecordError;
-pub use crate::run::{Prog, pipeline, stand_in};
+pub use crate::run::{NoRecord, NoWait, Ports, Prog, Waits, pipeline, stand_in};
 use crate::sink::Outcome;
 #[cfg(feature = "runtime")]
 pub use crate::sink::channel;

@@ -1,41 +1,46 @@
 //! The index of a table: where in its entries a hash is to be found. Open addressing with linear
 //! probing, at most half full.
 //!
-//! A slot is one word: the hash in the upper half, the number of the entry in the lower. The hash
-//! alone says where a slot belongs, so that growing looks at no key.
+//! A slot is half a word: below the mask the number of the entry, above it the bits of the hash. The
+//! other bits of the hash are where the slot stands.
 
-/// A slot without an entry. Its lower half is no entry's number.
-const EMPTY: u64 = u64::MAX;
+/// A slot without an entry: with an index at most half full its number is no entry's.
+const EMPTY: u32 = u32::MAX;
 
 /// The fewest slots of an index that has any.
 const LEAST: usize = 64;
 
+/// The most slots: their number has to leave the mask in half a word.
+const MOST: usize = 1 << 31;
+
 #[derive(Default)]
 pub(super) struct Index {
     /// None, or a power of two.
-    slots: Vec<u64>,
+    slots: Vec<u32>,
 }
 
-/// The slot, not yet masked, in which a hash that is not in the index belongs.
+/// Where a hash that is not in the index belongs.
 #[derive(Clone, Copy)]
 pub(super) struct Vacant {
     hash: u32,
+    /// The slot, not yet masked.
     at: usize,
 }
 
 impl Index {
-    /// Shows `visit` the number of each entry with `hash` until it returns something. A number
-    /// beyond the entries may be shown, for which it returns nothing.
+    /// Shows `visit` the number of each entry that may have `hash` until it returns something. A
+    /// number beyond the entries may be shown, for which it returns nothing.
     ///
     /// # Errors
     /// There is no such entry, or none for which `visit` returns something.
     #[inline(always)]
     pub(super) fn find<R>(&self, hash: u32, mut visit: impl FnMut(usize) -> Option<R>) -> Result<R, Vacant> {
+        // In this form the compiler sees that a masked number is a slot's.
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = hash as usize;
         while let Some(&slot) = self.slots.get(at & mask) {
-            if (slot >> 32) as u32 == hash
-                && let Some(result) = visit(slot as u32 as usize)
+            if slot ^ hash <= mask as u32
+                && let Some(result) = visit(slot as usize & mask)
             {
                 return Ok(result);
             }
@@ -47,36 +52,36 @@ impl Index {
         Err(Vacant { hash, at })
     }
 
-    /// Enters `entry`, which is the number of entries so far.
+    /// Enters `entry`, which is the number of entries so far; `hash_of` tells the hash of those.
     ///
     /// # Panics
-    /// At 2³² - 1 entries.
-    pub(super) fn enter(&mut self, vacant: Vacant, entry: usize) {
-        assert!(entry < EMPTY as u32 as usize, "a batch holds more than 4,294,967,295 keys");
-        let slot = u64::from(vacant.hash) << 32 | entry as u64;
+    /// At 2³⁰ entries.
+    pub(super) fn enter(&mut self, vacant: Vacant, entry: usize, hash_of: impl Fn(usize) -> u32) {
         if entry < self.slots.len() / 2 {
             let mask = self.slots.len() - 1;
-            self.slots[vacant.at & mask] = slot;
+            self.slots[vacant.at & mask] = (vacant.hash & !(mask as u32)) | entry as u32;
         } else {
-            self.grow();
-            self.place(slot);
+            self.grow(entry, hash_of);
+            self.place(vacant.hash, entry);
         }
     }
 
     #[cold]
-    fn grow(&mut self) {
-        let len = (self.slots.len() * 2).max(LEAST);
-        let slots = std::mem::replace(&mut self.slots, vec![EMPTY; len]);
-        slots.into_iter().filter(|&slot| slot != EMPTY).for_each(|slot| self.place(slot));
+    fn grow(&mut self, entries: usize, hash_of: impl Fn(usize) -> u32) {
+        let len = (entries * 2 + 1).next_power_of_two().max(LEAST);
+        assert!(len <= MOST, "a batch holds more than 1,073,741,824 keys");
+        self.slots.clear();
+        self.slots.resize(len, EMPTY);
+        (0..entries).for_each(|entry| self.place(hash_of(entry), entry));
     }
 
-    fn place(&mut self, slot: u64) {
+    fn place(&mut self, hash: u32, entry: usize) {
         let mask = self.slots.len() - 1;
-        let mut at = (slot >> 32) as usize & mask;
+        let mut at = hash as usize & mask;
         while self.slots[at] != EMPTY {
             at = (at + 1) & mask;
         }
-        self.slots[at] = slot;
+        self.slots[at] = (hash & !(mask as u32)) | entry as u32;
     }
 
     /// Forgets all `used` entries. An index of which little was used shrinks, so that one large

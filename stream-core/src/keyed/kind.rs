@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::hash::Hash;
 
 use super::key::{KeyKind, Seed};
-use super::long_text::hash_long;
+use super::long_text::{hash_long, same_long};
 use crate::state::Group;
 
 /// `&str` and `String`, kept as `String`.
@@ -49,7 +49,7 @@ fn look(text: &str, seed: &Seed) -> (u32, Ends) {
 
 #[inline(always)]
 fn same(text: &str, ends: Ends, kept: &str, kept_ends: Ends) -> bool {
-    ends == kept_ends && text.len() == kept.len() && (text.len() <= SHORT || text == kept)
+    ends == kept_ends && text.len() == kept.len() && (text.len() <= SHORT || same_long(text, kept))
 }
 
 impl KeyKind<&str> for Text {

@@ -115,8 +115,8 @@ impl<K, A, I: Copy + Default> Table<K, A, I> {
         }
     }
 
-    /// Sets the accumulator of a key that is not in the table. Only [`Table::drain`] sees it: it is
-    /// not found when the key comes again.
+    /// Sets the accumulator of a key that is not in the table and does not come again before it is
+    /// drained.
     pub fn push_unique(&mut self, key: K, value: A) {
         self.entries.push(Entry { image: I::default(), key, value: Some(value) });
     }
@@ -204,7 +204,9 @@ impl<K, A, I: Copy + Default> Table<K, A, I> {
     }
 
     fn push(&mut self, Place { vacant, image }: Place<I>, key: K, value: A) {
-        self.index.enter(vacant, self.entries.len());
+        let look = |fns: KeyFns<_, _>, entry: usize| (fns.look)(&self.entries[entry].key, &self.seed).0;
+        let hash_of = |entry: usize| self.fns.map_or(0, |fns| look(fns, entry));
+        self.index.enter(vacant, self.entries.len(), hash_of);
         self.entries.push(Entry { image, key, value: Some(value) });
     }
 

@@ -85,3 +85,70 @@ impl fmt::Display for Explain {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Operator;
+
+    const fn operator(name: &'static str, line: u32) -> Operator {
+        Operator { name, file: "src/main.rs", line, column: 5 }
+    }
+
+    const PLAN: Plan = Plan {
+        operators: &[
+            operator("socket_text", 1),
+            operator("flat_map", 2),
+            operator("reduce_by_key", 3),
+            operator("union", 4),
+            operator("print", 5),
+        ],
+        inputs: &[&[], &[0], &[1], &[2, 1], &[3]],
+        boundaries: &[(2, "records of a \"key\" meet on one worker")],
+        stages: &[0, 0, 0, 1, 1],
+        per_batch: &[2],
+        waits: false,
+    };
+
+    fn word_count() -> Explain {
+        Explain { name: String::from("words"), workers: 2, trigger: String::from("every 10s"), plan: PLAN }
+    }
+
+    #[test]
+    fn the_text_lists_stages_operators_and_boundaries() {
+        let text = "\
+pipeline `words`: 2 workers, trigger: every 10s
+stage 0
+    0 `socket_text` (src/main.rs:1:5)
+    1 `flat_map` (src/main.rs:2:5) <- 0
+  -- boundary: records of a \"key\" meet on one worker
+    2 `reduce_by_key` (src/main.rs:3:5) <- 1
+stage 1
+    3 `union` (src/main.rs:4:5) <- 2, 1
+    4 `print` (src/main.rs:5:5) <- 3
+";
+        assert_eq!(word_count().to_string(), text);
+    }
+
+    #[test]
+    fn the_graph_has_a_subgraph_for_each_stage() {
+        let graph = "\
+flowchart TD
+  subgraph stage0 [\"stage 0\"]
+    op0[\"socket_text (line 1)\"]
+    op1[\"flat_map (line 2)\"]
+    op2[\"reduce_by_key (line 3)\"]
+  end
+  subgraph stage1 [\"stage 1\"]
+    op3[\"union (line 4)\"]
+    op4[\"print (line 5)\"]
+  end
+  op0 --> op1
+  op1 -. \"records of a 'key' meet on one worker\" .-> op2
+  op2 --> op3
+  op1 --> op3
+  op3 --> op4
+";
+        assert_eq!(word_count().mermaid(), graph);
+    }
+}

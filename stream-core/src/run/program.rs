@@ -28,6 +28,11 @@ pub trait Program: Sized {
 /// A program that can be started on a runtime: what it captures is `Send` and `'static`.
 ///
 /// A function that returns a pipeline names it `Pipeline<impl Startable + Clone>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be started on a runtime",
+    label = "this pipeline's program is not known to be `Startable`",
+    note = "a function that returns a pipeline says `-> Pipeline<impl Startable + Clone>`; one that takes it asks for `P: Startable`"
+)]
 // Only the future is asked to be `Send`: rustc then says which value held in it is not.
 pub trait Startable: Program<Parts: Standalone> + 'static {
     /// The program on the worker of `cx`, as a task.

@@ -9,6 +9,14 @@ use std::time::Duration;
 /// that work on whole batches finish and the sinks are told. Whatever the trigger, a batch closes
 /// when all input has ended, when [`stop`](super::Running::stop) is asked for, and, except under
 /// [`Trigger::every`], at [`max_records_per_batch`](super::Pipeline::max_records_per_batch).
+///
+/// ```
+/// use std::time::Duration;
+/// use stream_core::Trigger;
+///
+/// let often = Trigger::any_of([Trigger::every(Duration::from_secs(10)), Trigger::records(1000)]);
+/// assert_eq!(often.to_string(), "the first of: every 10s, every 1000 records");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trigger(pub(super) Kind);
 
@@ -28,7 +36,8 @@ impl Trigger {
     ///
     /// A batch that overruns delays the next; ticks missed meanwhile merge into one (as in Spark's
     /// Structured Streaming). When a batch has taken `max_records_per_batch` records, reading stops
-    /// until the tick, and the senders are pushed back. An interval of zero does not start.
+    /// until the tick, and the senders are pushed back. Timers are good to about a millisecond; an
+    /// interval of zero does not start.
     pub fn every(interval: Duration) -> Self {
         Trigger(Kind::Every(interval))
     }

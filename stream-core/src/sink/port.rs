@@ -1,11 +1,12 @@
 //! The port through which the program reads its pipeline: `output::<T>()`.
 //!
 //! The pipeline's end is an [`OutPort`], the program's a [`Drainer`]. Records cross in whole
-//! buffers, which go back and forth, so that nothing is allocated once they have grown.
+//! buffers, which go back and forth, so that nothing is allocated once they have grown. Nobody is
+//! woken: the program polls its pipeline, if it was held back, after it has read.
 
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use super::Sink;
 use crate::error::BoxError;
@@ -18,7 +19,8 @@ pub const WAITING: usize = 1024;
 #[derive(Debug)]
 struct Slot<T> {
     records: Vec<T>,
-    writer: Option<Waker>,
+    /// The pipeline waits until the records are read.
+    held_back: bool,
 }
 
 type Shared<T> = Arc<Mutex<Slot<T>>>;
@@ -41,7 +43,7 @@ pub struct OutPort<T> {
 impl<T> OutPort<T> {
     /// A port that nobody reads yet, unbounded.
     pub fn new() -> Self {
-        let slot = Slot { records: Vec::new(), writer: None };
+        let slot = Slot { records: Vec::new(), held_back: false };
         OutPort { slot: Arc::new(Mutex::new(slot)), bounded: false, records: Vec::new() }
     }
 
@@ -76,7 +78,7 @@ impl<T> Sink<T> for OutPort<T> {
     }
 
     #[inline]
-    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+    fn poll_flush(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         if !self.bounded || self.records.is_empty() {
             return Poll::Ready(Ok(()));
         }
@@ -85,7 +87,7 @@ impl<T> Sink<T> for OutPort<T> {
             slot.take(&mut self.records);
             return Poll::Ready(Ok(()));
         }
-        slot.writer = Some(cx.waker().clone());
+        slot.held_back = true;
         Poll::Pending
     }
 
@@ -114,15 +116,12 @@ pub struct Drainer<T>(Shared<T>);
 
 impl<T> Drainer<T> {
     /// Swaps what waits for `records`, which are to be read: they have to be empty, and their
-    /// buffer is the pipeline's next.
-    pub fn swap(&self, records: &mut Vec<T>) {
+    /// buffer is the pipeline's next. Returns whether the pipeline was held back till now.
+    pub fn swap(&self, records: &mut Vec<T>) -> bool {
         debug_assert!(records.is_empty(), "records that were not read would come back");
         let mut slot = locked(&self.0);
         mem::swap(&mut slot.records, records);
-        if let Some(writer) = slot.writer.take() {
-            drop(slot);
-            writer.wake();
-        }
+        mem::take(&mut slot.held_back)
     }
 
     /// Whether nothing waits.
@@ -132,13 +131,14 @@ impl<T> Drainer<T> {
 
     /// Whether the pipeline waits for the program to read.
     pub fn holds_back(&self) -> bool {
-        locked(&self.0).writer.is_some()
+        locked(&self.0).held_back
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::ops::Range;
+    use std::task::Waker;
 
     use super::*;
     use crate::sink::tests::batch;

@@ -1,11 +1,12 @@
 //! The port through which the program feeds its pipeline: `input::<T>()`.
 //!
 //! The program's end is a [`Feeder`], the pipeline's an [`InPort`]. Records cross in whole buffers,
-//! which go back and forth, so that nothing is allocated once they have grown.
+//! which go round, so that nothing is allocated once they have grown. Nobody is woken: the program
+//! polls its pipeline after it has handed something over.
 
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 use std::vec::Drain;
 
 use super::{Chunk, IntoSource, Opening, Ready, Source};
@@ -17,7 +18,6 @@ struct Slot<T> {
     records: Vec<T>,
     batch_ended: bool,
     closed: bool,
-    reader: Option<Waker>,
 }
 
 type Shared<T> = Arc<Mutex<Slot<T>>>;
@@ -33,7 +33,7 @@ pub struct InPort<T>(Shared<T>);
 impl<T> InPort<T> {
     /// A port that nobody feeds yet.
     pub fn new() -> Self {
-        let slot = Slot { records: Vec::new(), batch_ended: false, closed: false, reader: None };
+        let slot = Slot { records: Vec::new(), batch_ended: false, closed: false };
         InPort(Arc::new(Mutex::new(slot)))
     }
 
@@ -83,23 +83,11 @@ impl<T> Feeder<T> {
         }
         slot.batch_ended |= until == Until::EndOfBatch;
         slot.closed |= until == Until::End;
-        if let Some(reader) = &slot.reader {
-            reader.wake_by_ref();
-        }
     }
 
     /// Whether the pipeline has taken all that was handed over.
     pub fn is_taken(&self) -> bool {
         locked(&self.0).records.is_empty()
-    }
-}
-
-impl<T> Slot<T> {
-    /// Has the pipeline woken when something changes.
-    fn wait(&mut self, cx: &Context<'_>) {
-        if !self.reader.as_ref().is_some_and(|reader| reader.will_wake(cx.waker())) {
-            self.reader = Some(cx.waker().clone());
-        }
     }
 }
 
@@ -122,7 +110,7 @@ impl<T> Source for Fed<T> {
     where
         Self: 'a;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<Ready, Error>> {
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<Ready, Error>> {
         if !self.records.is_empty() {
             return Poll::Ready(Ok(Ready::Records));
         }
@@ -135,7 +123,6 @@ impl<T> Source for Fed<T> {
         } else if slot.closed {
             Poll::Ready(Ok(Ready::End))
         } else {
-            slot.wait(cx);
             Poll::Pending
         }
     }
@@ -182,8 +169,7 @@ impl<T> Drop for FedChunk<'_, T> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicBool, Ordering};
-    use std::task::Wake;
+    use std::task::Waker;
 
     use super::super::testing::opening;
     use super::*;
@@ -229,22 +215,6 @@ mod tests {
         assert_eq!(ready(&mut source), Poll::Ready(Ready::Records));
         source.chunk(3).next();
         assert_eq!(source.taken(), 1);
-    }
-
-    #[test]
-    fn a_pipeline_that_waits_is_woken() {
-        struct Woken(AtomicBool);
-        impl Wake for Woken {
-            fn wake(self: Arc<Self>) {
-                self.0.store(true, Ordering::SeqCst);
-            }
-        }
-        let (feeder, mut source) = open();
-        let woken = Arc::new(Woken(AtomicBool::new(false)));
-        let waker = Waker::from(Arc::clone(&woken));
-        assert!(source.poll_ready(&mut Context::from_waker(&waker)).is_pending());
-        feeder.hand_over(&mut Vec::new(), Until::EndOfBatch);
-        assert!(woken.0.load(Ordering::SeqCst));
     }
 
     #[test]

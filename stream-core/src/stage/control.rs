@@ -185,7 +185,7 @@ impl Control {
         self.left = self.workers;
         self.remaining = self.rule.limit;
         self.closing = false;
-        self.alarm = true;
+        self.alarm |= self.workers > 1;
     }
 
     /// The sources of `worker` have ended.

@@ -6,6 +6,15 @@ use std::marker::PhantomData;
 #[derive(Debug)]
 pub struct Kept<T>(PhantomData<fn() -> T>);
 
+impl<T> Clone for Kept<T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Kept<T> {}
+
 impl<T> Kept<T> {
     /// The question for the type of a record.
     #[inline]

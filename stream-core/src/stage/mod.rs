@@ -7,6 +7,7 @@
 
 mod accept;
 mod at;
+mod batches;
 mod concurrent;
 mod control;
 mod dead_letters;

@@ -8,6 +8,14 @@ use crate::record::Rejected;
 
 /// What becomes of a record that cannot be decoded, or for which a closure returns an error.
 ///
+/// ```
+/// use stream_core::OnError;
+///
+/// // Up to a thousand wait to be read; then the pipeline waits, too.
+/// let (policy, mut letters) = OnError::dead_letters(1000);
+/// # let _ = (policy, letters.next());
+/// ```
+///
 /// Every refused record is counted in [`Progress::rejected`](super::Progress::rejected), whatever
 /// the policy. A record that a remote peer sent and that cannot be read never ends a pipeline: where
 /// the policy is to fail, it is skipped and warned of.

@@ -91,3 +91,84 @@ async fn a_failing_source_ends_the_pipeline_with_its_error() -> Result<(), Error
     assert_eq!(error.to_string(), "the source fails, in `source` (src/main.rs:1:9)");
     Ok(())
 }
+
+#[tokio::test]
+async fn an_endless_source_lets_other_tasks_run() -> Result<(), Error> {
+    let pipeline = crate::private::pipeline(PLAN, |cx: crate::private::Cx<()>| async move {
+        let (mut w, ()) = cx.split();
+        let mut s0 = w.open(0, Endless(0))?;
+        w.opened().await?;
+        while w.begin(&mut (&mut s0, ())).await? {
+            while w.fill(&mut (&mut s0, ())).await?.is_some() {
+                s0.chunk().for_each(drop);
+            }
+            w.end().await?;
+        }
+        Ok(())
+    });
+    let running = pipeline.trigger(Trigger::records(1_000_000)).start().await?;
+    let first = running.progress().next().await.expect("a batch");
+    assert_eq!(first.records_in, 1_000_000);
+    running.stop().await
+}
+
+#[tokio::test]
+async fn sources_are_read_in_turn() -> Result<(), Error> {
+    let order: Arc<Mutex<Vec<usize>>> = Arc::default();
+    let read = Arc::clone(&order);
+    let pipeline = crate::private::pipeline(PLAN, |cx: crate::private::Cx<()>| async move {
+        let (mut w, ()) = cx.split();
+        let (mut s0, mut s1) = (w.open(0, Endless(0))?, w.open(1, numbers(2100))?);
+        w.opened().await?;
+        while w.begin(&mut (&mut s0, (&mut s1, ()))).await? {
+            while let Some(source) = w.fill(&mut (&mut s0, (&mut s1, ()))).await? {
+                read.lock().expect("no panic").push(source);
+                match source {
+                    0 => s0.chunk().for_each(drop),
+                    _ => s1.chunk().for_each(drop),
+                }
+            }
+            w.end().await?;
+        }
+        Ok(())
+    });
+    let running = pipeline.trigger(Trigger::records(7 * 1024)).start().await?;
+    running.progress().next().await.expect("a batch");
+    running.stop().await?;
+    assert_eq!(order.lock().expect("no panic")[..7], [0, 1, 0, 1, 0, 1, 0]);
+    Ok(())
+}
+
+/// A source that always has records.
+struct Endless(u64);
+
+impl Source for Endless {
+    type Item<'a> = u64;
+    type Chunk<'a> = EndlessChunk<'a>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<Ready, Error>> {
+        Poll::Ready(Ok(Ready::Records))
+    }
+
+    fn chunk(&mut self, max: usize) -> EndlessChunk<'_> {
+        EndlessChunk(self, max)
+    }
+
+    fn taken(&self) -> u64 {
+        self.0
+    }
+}
+
+struct EndlessChunk<'a>(&'a mut Endless, usize);
+
+impl Iterator for EndlessChunk<'_> {
+    type Item = u64;
+
+    fn next(&mut self) -> Option<u64> {
+        self.1 = self.1.checked_sub(1)?;
+        self.0.0 += 1;
+        Some(self.0.0)
+    }
+}
+
+impl Chunk for EndlessChunk<'_> {}

@@ -1,6 +1,10 @@
 //! Pipelines written as the macro writes them, with sources that say what the test tells them to.
 
 mod basics;
+mod errors;
+mod life_cycle;
+mod triggers;
+mod workers;
 
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
@@ -129,6 +133,13 @@ impl Iterator for Lent<'_> {
 
 impl Chunk for Lent<'_> {}
 
+/// Lets the pipeline, on the same thread, go on until it waits.
+async fn others_run() {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+}
+
 /// The batches that a pipeline of a test has ended: their time and records, in order of arrival.
 type Batches = Arc<Mutex<Vec<(u64, Timestamp, Vec<u64>)>>>;
 
@@ -143,7 +154,7 @@ macro_rules! recording {
             let mut here = Vec::new();
             while w.begin(&mut (&mut s0, ())).await? {
                 while w.fill(&mut (&mut s0, ())).await?.is_some() {
-                    let mut at = w.at(0);
+                    let at = w.at(0);
                     let mut chunk = s0.chunk();
                     while let Some(item) = chunk.next() {
                         at.op(1);

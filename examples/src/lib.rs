@@ -1,1 +1,0 @@
-//! Placeholder while the package is being filled.

@@ -1,0 +1,151 @@
+//! A pipeline inside a program that has no runtime for it: the program feeds records in and drains
+//! results out, and the pipeline runs meanwhile, on the caller's thread.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Wake, Waker};
+use std::vec::Drain;
+
+use super::driven::Driven;
+use crate::error::{Error, ErrorKind};
+use crate::sink::Drainer;
+use crate::source::{CHUNK, Feeder, Until};
+
+/// The future of an embedded pipeline, which may borrow from its program.
+type Program<'a> = dyn Future<Output = Result<(), Error>> + 'a;
+
+/// A pipeline between `input::<T>()` and `.output::<U>()` that its program drives by hand.
+///
+/// A batch is what is fed between two drains. Records wait for [`drain`](Embedded::drain) or until
+/// there are [`CHUNK`] of them, whichever is first; results wait for `drain`.
+/// Once its buffers have grown, the pipeline allocates nothing for a record.
+///
+/// Dropping it ends the pipeline at once: what was fed since the last drain is not seen to its end.
+pub struct Embedded<'a, T, U> {
+    /// Fed, and not handed over; has room for [`CHUNK`] as long as the pipeline takes more.
+    fed: Vec<T>,
+    drained: Vec<U>,
+    feeder: Feeder<T>,
+    drainer: Drainer<U>,
+    pipeline: Driven<Program<'a>>,
+    woken: Arc<Woken>,
+    waker: Waker,
+}
+
+/// Remembers that the pipeline asked to be polled again.
+#[derive(Debug, Default)]
+struct Woken(AtomicBool);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
+impl<T, U> fmt::Debug for Embedded<'_, T, U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut embedded = f.debug_struct("Embedded");
+        embedded.field("fed", &self.fed.len()).field("pipeline", &self.pipeline).finish_non_exhaustive()
+    }
+}
+
+impl<'a, T, U> Embedded<'a, T, U> {
+    /// The pipeline that `program` is, between the ends `feeder` and `drainer`.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub(super) fn start(
+        program: Pin<Box<Program<'a>>>,
+        (feeder, drainer): (Feeder<T>, Drainer<U>),
+    ) -> Result<Self, Error> {
+        let woken = Arc::new(Woken::default());
+        let waker = Waker::from(Arc::clone(&woken));
+        let pipeline = Driven::new(program);
+        let (fed, drained) = (Vec::with_capacity(CHUNK), Vec::new());
+        let mut embedded = Embedded { fed, drained, feeder, drainer, pipeline, woken, waker };
+        embedded.poll();
+        embedded.pipeline.failure()?;
+        Ok(embedded)
+    }
+
+    /// Feeds one record. When a chunk of them waits, the pipeline runs first.
+    ///
+    /// # Errors
+    /// The pipeline has failed, now or before; the record is dropped.
+    #[inline]
+    pub fn feed(&mut self, record: T) -> Result<(), Error> {
+        if self.fed.len() == self.fed.capacity() {
+            self.make_room()?;
+        }
+        self.fed.push(record);
+        Ok(())
+    }
+
+    /// Ends the batch and returns its results, in order. A batch may be empty.
+    ///
+    /// # Errors
+    /// The pipeline has failed, now or before; there are no results of the batch in which it did.
+    pub fn drain(&mut self) -> Result<Drain<'_, U>, Error> {
+        self.run(Until::EndOfBatch)?;
+        self.pipeline.takes_more()?;
+        self.drained.clear();
+        self.drainer.swap(&mut self.drained);
+        Ok(self.drained.drain(..))
+    }
+
+    /// Ends the input, lets the pipeline finish and returns the results of its last batch. Where
+    /// nothing was fed since the last drain there is no such batch.
+    ///
+    /// # Errors
+    /// The pipeline has failed, now or before; or it does not end with its input, for it waits for
+    /// something else.
+    pub fn finish(mut self) -> Result<Vec<U>, Error> {
+        self.run(Until::End)?;
+        if !self.pipeline.has_ended() {
+            let hint = "`start` it, or read it as a stream";
+            let fact = "the pipeline waits for something else than its input";
+            return Err(Error::new(ErrorKind::Aborted, format!("{fact}; {hint}")));
+        }
+        self.drained.clear();
+        self.drainer.swap(&mut self.drained);
+        Ok(self.drained)
+    }
+
+    /// Has the pipeline take the chunk that is full.
+    #[cold]
+    #[inline(never)]
+    fn make_room(&mut self) -> Result<(), Error> {
+        self.run(Until::More)?;
+        self.pipeline.takes_more()?;
+        self.fed.reserve_exact(CHUNK.saturating_sub(self.fed.capacity()));
+        Ok(())
+    }
+
+    /// Hands over what was fed and lets the pipeline run until it waits or has ended.
+    fn run(&mut self, until: Until) -> Result<(), Error> {
+        self.feeder.hand_over(&mut self.fed, until);
+        self.poll();
+        self.pipeline.failure()
+    }
+
+    fn poll(&mut self) {
+        let mut cx = Context::from_waker(&self.waker);
+        loop {
+            self.woken.0.store(false, Ordering::Relaxed);
+            let ended = self.pipeline.poll(&mut cx).is_ready();
+            if ended || !self.woken.0.load(Ordering::Acquire) {
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,230 @@
+//! A worker's part in the protocol of batches: it waits for one, reads its sources into it, ends it.
+
+use std::future::poll_fn;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use super::Worker;
+use super::control::{Claim, Join, Next, Polled};
+use super::opened::Sources;
+use super::worker::given_up;
+use crate::error::Error;
+use crate::record::Batch;
+use crate::source::Ready;
+use crate::time::Timestamp;
+
+/// Chunks and batches after which a worker lets other tasks of the executor run.
+const TURN: u32 = 32;
+
+/// How long a worker that waits for a tick sleeps at most before it looks at the clock again, which
+/// may have been set, or have gone on while the machine slept.
+const LOOK: Duration = Duration::from_secs(1);
+
+impl Worker {
+    /// Waits for the next batch. `false`: there is none.
+    ///
+    /// # Errors
+    /// A source cannot go on, or another worker has failed.
+    pub async fn begin<S: Sources>(&mut self, sources: &mut S) -> Result<bool, Error> {
+        self.told = false;
+        poll_fn(|cx| self.poll_begin(cx, sources)).await
+    }
+
+    fn poll_begin<S: Sources>(&mut self, cx: &mut Context<'_>, sources: &mut S) -> Poll<Result<bool, Error>> {
+        let number = self.batch.number;
+        loop {
+            let join = self.shared.wait(self.index, cx, |control| {
+                let join = control.join(number);
+                (join, join == Join::Wait)
+            });
+            match join {
+                Join::Joined(batch) => {
+                    self.tell(sources, batch);
+                    return Poll::Ready(Ok(true));
+                }
+                Join::Over => return Poll::Ready(Ok(false)),
+                Join::Failed => return Poll::Ready(Err(given_up())),
+                Join::Wait => return Poll::Pending,
+                Join::Decide => ready!(self.poll_decide(cx, sources))?,
+            }
+        }
+    }
+
+    /// Opens the batch, or says that there is nothing more for one; waits for input to do so.
+    fn poll_decide<S: Sources>(&mut self, cx: &mut Context<'_>, sources: &mut S) -> Poll<Result<(), Error>> {
+        let (now, number) = (self.shared.setup.clock.now(), self.batch.number);
+        if self.shared.setup.rule.opens_at_once(number) {
+            self.shared.with(|control| control.open(number, now));
+            return Poll::Ready(Ok(()));
+        }
+        self.tell(sources, Batch { number, epoch: number, time: now });
+        let polled = self.poll_sources(cx, sources)?.1;
+        let waits = self.shared.wait(self.index, cx, |control| {
+            if polled.all_ended {
+                control.worker_ended(self.index);
+            } else if polled.ready || polled.any_done {
+                control.open(number, now);
+            }
+            // Whatever has changed meanwhile is seen by `join`, under the same lock.
+            let waits = control.join(number) == Join::Decide;
+            (waits, waits)
+        });
+        if waits { Poll::Pending } else { Poll::Ready(Ok(())) }
+    }
+
+    /// The sources are told of a batch once, as soon as anything is known of it.
+    fn tell<S: Sources>(&mut self, sources: &mut S, batch: Batch) {
+        self.batch = batch;
+        if !std::mem::replace(&mut self.told, true) {
+            for index in 0..S::COUNT {
+                sources.get(index).into_iter().for_each(|source| source.begin(&batch));
+            }
+        }
+    }
+
+    /// Asks the sources in turn until one has records.
+    fn poll_sources<S: Sources>(
+        &mut self,
+        cx: &mut Context<'_>,
+        sources: &mut S,
+    ) -> Result<(usize, Polled), Error> {
+        let mut polled = Polled { all_ended: true, all_done: true, ..Polled::default() };
+        for step in 0..S::COUNT {
+            let index = (self.first + step) % S::COUNT;
+            let Some(source) = sources.get(index) else { continue };
+            match source.poll(cx)? {
+                Poll::Ready(Ready::Records) => {
+                    polled = Polled { ready: true, all_ended: false, all_done: false, ..polled };
+                    return Ok((index, polled));
+                }
+                Poll::Ready(Ready::End) => {}
+                Poll::Ready(Ready::EndOfBatch) => {
+                    polled.any_done = true;
+                    polled.all_ended = false;
+                }
+                Poll::Pending if self.shared.setup.rule.available_now && !source.expects_more() => {
+                    source.end()
+                }
+                Poll::Pending => {
+                    polled.all_ended = false;
+                    polled.all_done = false;
+                }
+            }
+        }
+        Ok((0, polled))
+    }
+
+    /// Waits until a source has records for the batch and says which, in order; `None`: the batch
+    /// takes no more on this worker.
+    ///
+    /// # Errors
+    /// A source cannot go on, or another worker has failed.
+    pub async fn fill<S: Sources>(&mut self, sources: &mut S) -> Result<Option<usize>, Error> {
+        let mut claim = Claim::default();
+        if let Some((index, claimed)) = self.claim.take() {
+            let used = sources.get(index).map_or(0, |source| source.used());
+            claim = Claim { claimed, used };
+        }
+        let mut yields = self.take_turn();
+        poll_fn(|cx| {
+            if std::mem::take(&mut yields) {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            self.poll_fill(cx, sources, &mut claim)
+        })
+        .await
+    }
+
+    /// Whether it is time to let other tasks run.
+    fn take_turn(&mut self) -> bool {
+        self.turn = (self.turn + 1) % TURN;
+        self.turn == 0 && self.shared.setup.rule.yields
+    }
+
+    fn poll_fill<S: Sources>(
+        &mut self,
+        cx: &mut Context<'_>,
+        sources: &mut S,
+        claim: &mut Claim,
+    ) -> Poll<Result<Option<usize>, Error>> {
+        loop {
+            let (index, mut polled) = self.poll_sources(cx, sources)?;
+            polled.held = polled.ready && self.shared.letters_full(cx);
+            let now = self.now_for_ticks();
+            let settled = std::mem::take(claim);
+            let next = self.shared.wait(self.index, cx, |control| {
+                control.settle(settled);
+                let next = control.next(self.index, now, polled);
+                (next, matches!(next, Next::Wait(_)))
+            });
+            match next {
+                Next::Take(claimed) => {
+                    self.take(sources, index, claimed);
+                    return Poll::Ready(Ok(Some(index)));
+                }
+                Next::Close => {
+                    self.sleep = None;
+                    return Poll::Ready(Ok(None));
+                }
+                Next::Failed => return Poll::Ready(Err(given_up())),
+                Next::Wait(None) => return Poll::Pending,
+                Next::Wait(Some(tick)) => ready!(self.poll_sleep(cx, tick)),
+            }
+        }
+    }
+
+    fn take<S: Sources>(&mut self, sources: &mut S, index: usize, claimed: usize) {
+        if let Some(source) = sources.get(index) {
+            source.allow(claimed);
+        }
+        self.claim = Some((index, claimed as u64));
+        self.first = (index + 1) % S::COUNT;
+    }
+
+    /// The clock is read only where a batch closes by it.
+    fn now_for_ticks(&self) -> Timestamp {
+        let setup = &self.shared.setup;
+        if setup.rule.ticks.is_empty() { self.batch.time } else { setup.clock.now() }
+    }
+
+    /// Waits for `tick` on the clock, or less.
+    fn poll_sleep(&mut self, cx: &mut Context<'_>, tick: Timestamp) -> Poll<()> {
+        let setup = &self.shared.setup;
+        if setup.clock.wake_at(tick, cx.waker()) {
+            return Poll::Pending;
+        }
+        let Some(timer) = &setup.timer else { return Poll::Pending };
+        let wait = || timer.sleep(tick.since(setup.clock.now()).min(LOOK));
+        ready!(self.sleep.get_or_insert_with(wait).as_mut().poll(cx));
+        self.sleep = None;
+        Poll::Ready(())
+    }
+
+    /// The batch is complete on this worker; the last worker to say so reports it.
+    ///
+    /// # Errors
+    /// Another worker has failed.
+    pub async fn end(&mut self) -> Result<(), Error> {
+        let out = std::mem::take(&mut self.out);
+        self.shared.end(out);
+        self.batch.number += 1;
+        if self.take_turn() {
+            yield_once().await;
+        }
+        Ok(())
+    }
+}
+
+/// Lets other tasks of the executor run once.
+async fn yield_once() {
+    let mut yielded = false;
+    poll_fn(|cx| {
+        if std::mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await
+}
