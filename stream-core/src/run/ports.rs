@@ -88,7 +88,7 @@ pub trait Embeddable: Program {
 
     /// The ends among the parts.
     #[doc(hidden)]
-    fn ports(parts: &mut Self::Parts) -> &mut Ports<Self::In, Self::Out, Self::Waiting>;
+    fn ports<'p>(&self, parts: &'p mut Self::Parts) -> &'p mut Ports<Self::In, Self::Out, Self::Waiting>;
 }
 
 impl<F, T, U, W, R, Fut> Embeddable for Prog<F, (Ports<T, U, W>, R), Fut>
@@ -101,7 +101,7 @@ where
     type Out = U;
     type Waiting = W;
 
-    fn ports(parts: &mut (Ports<T, U, W>, R)) -> &mut Ports<T, U, W> {
+    fn ports<'p>(&self, parts: &'p mut (Ports<T, U, W>, R)) -> &'p mut Ports<T, U, W> {
         &mut parts.0
     }
 }
@@ -141,7 +141,7 @@ impl<P: Program> Pipeline<P> {
         P::Waiting: Synchronous,
     {
         let ByHand { program, mut cx, shared } = self.by_hand()?;
-        let ends = P::ports(&mut cx.parts).ends();
+        let ends = program.ports(&mut cx.parts).ends();
         let closing = Closing(shared);
         let run = async move { guarded(*closing.0.plan(), program.launch(cx)).await };
         Embedded::start(Box::pin(run), ends)
@@ -158,7 +158,7 @@ impl<P: Program> Pipeline<P> {
         P: EmbeddableSend,
     {
         let ByHand { program, mut cx, shared } = self.by_hand()?;
-        let ports = P::ports(&mut cx.parts);
+        let ports = program.ports(&mut cx.parts);
         ports.output.bound();
         let ends = ports.ends();
         let (closing, worker) = (Closing(shared), program.boxed(cx));

@@ -5,6 +5,7 @@ use std::future::{Pending, pending};
 use std::marker::PhantomData;
 
 use super::pipeline::Pipeline;
+use super::ports::{Embeddable, EmbeddableSend, NoWait, Ports};
 use super::program::{BoxedFuture, Program, Startable};
 use crate::error::Error;
 use crate::stage::Cx;
@@ -25,6 +26,22 @@ impl<T, U> Program for StandIn<T, U> {
 impl<T: 'static, U: 'static> Startable for StandIn<T, U> {
     fn boxed(self, _: Cx<()>) -> BoxedFuture {
         Box::pin(pending())
+    }
+}
+
+impl<T, U> Embeddable for StandIn<T, U> {
+    type In = T;
+    type Out = U;
+    type Waiting = NoWait;
+
+    fn ports<'p>(&self, (): &'p mut ()) -> &'p mut Ports<T, U, NoWait> {
+        match self.0 {}
+    }
+}
+
+impl<T: 'static, U: 'static> EmbeddableSend for StandIn<T, U> {
+    fn boxed(self, _: Cx<()>) -> BoxedFuture {
+        match self.0 {}
     }
 }
 

@@ -6,6 +6,7 @@
 mod boundaries;
 mod closure;
 mod describe;
+mod ends;
 mod exit;
 mod joins;
 mod keyed;
@@ -17,7 +18,7 @@ mod stage;
 
 use std::cell::Cell;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::graph::{Arg, Node, NodeId, Value};
@@ -73,6 +74,7 @@ impl Expander<'_> {
         let krate = self.krate;
         let worker = names::worker(call);
         let (part_types, part_names) = self.parts();
+        let split_ends = ends::Ends::of(self).map(|ends| ends.split());
         let hoisted = self.hoisted();
         let description = self.description();
         let around = Around::of(self.plan.ids().map(|id| self.around(id)));
@@ -88,6 +90,7 @@ impl Expander<'_> {
                     #[allow(unused_imports)]
                     use #krate::private::methods::*;
                     let (mut #worker, #part_names) = cx.split();
+                    #split_ends
                     #open
                     #worker.opened().await?;
                     #batches
@@ -117,7 +120,7 @@ impl Expander<'_> {
         }
     }
 
-    /// The typed parts of the pipeline, as a type and as a pattern.
+    /// The typed parts of the pipeline, as a type and as a pattern; the ends stand first.
     fn parts(&self) -> (TokenStream, TokenStream) {
         let (mut types, mut names) = (quote!(()), quote!(()));
         for id in self.plan.ids().rev() {
@@ -126,30 +129,21 @@ impl Expander<'_> {
                 names = quote!((mut #name, #names));
             }
         }
-        (types, names)
+        match ends::Ends::of(self) {
+            Some(ends) => (ends.part(types), ends.pattern(names)),
+            None => (types, names),
+        }
     }
 
     fn parts_of(&self, id: NodeId) -> Vec<(TokenStream, Ident)> {
         let span = self.node(id).name.span();
         let krate = self.krate;
         match (self.node(id).op, self.plan.shapes[id.0]) {
-            (Op::Input, _) => vec![(self.port(id, "InPort"), names::numbered("input", id, span))],
-            (Op::Output, _) => vec![(self.port(id, "OutPort"), names::numbered("output", id, span))],
             (Op::Print | Op::ForEachBatch, _) | (_, Shape::Batch) => {
                 vec![(quote!(#krate::private::Exchange<_>), names::numbered("exchange", id, span))]
             }
             _ => Vec::new(),
         }
-    }
-
-    fn port(&self, id: NodeId, name: &str) -> TokenStream {
-        let krate = self.krate;
-        let port = Ident::new(name, Span::call_site());
-        let item = match self.node(id).types.first() {
-            Some(ty) => quote!(#ty),
-            None => quote!(_),
-        };
-        quote!(#krate::private::#port<#item>)
     }
 
     /// What is written as an argument and evaluated once, when the pipeline is built.
