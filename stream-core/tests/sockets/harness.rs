@@ -15,6 +15,9 @@ use tokio::net::{TcpListener, TcpStream};
 /// A wait so short that tests do not take long.
 pub(crate) const SHORT: Duration = Duration::from_millis(2);
 
+/// How long a side may be silent before the test fails instead of hanging.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 const OPERATOR: Operator = Operator { name: "socket_text", file: "src/main.rs", line: 3, column: 5 };
 
 /// What a source has reported.
@@ -85,10 +88,10 @@ impl<S: Source> Probe<S>
 where
     for<'a> S::Item<'a>: AsRef<[u8]>,
 {
-    /// Waits; a source that stays silent for a minute hangs.
+    /// Waits for the source.
     pub(crate) async fn ready(&mut self) -> Result<Ready, Error> {
         let ready = poll_fn(|cx| self.source.poll_ready(cx));
-        tokio::time::timeout(Duration::from_secs(60), ready).await.expect("the source hangs")
+        tokio::time::timeout(PATIENCE, ready).await.expect("the source hangs")
     }
 
     /// What is lent now, at most `max` records, each with the offset of its place.
@@ -134,7 +137,8 @@ pub(crate) async fn listen() -> (TcpListener, SocketAddr) {
 
 /// Accepts a connection and sends `bytes`.
 pub(crate) async fn serve(listener: &TcpListener, bytes: impl AsRef<[u8]>) -> TcpStream {
-    let (mut stream, _) = listener.accept().await.expect("a connection");
+    let connection = tokio::time::timeout(PATIENCE, listener.accept()).await;
+    let (mut stream, _) = connection.expect("the source connects").expect("a connection");
     stream.write_all(bytes.as_ref()).await.expect("the source reads");
     stream
 }
