@@ -89,6 +89,21 @@ async fn connections_that_bring_nothing_are_failures() {
 }
 
 #[tokio::test]
+async fn a_good_connection_ends_a_row_of_failures() {
+    let (listener, address) = listen().await;
+    let peers = tokio::spawn(async move {
+        for n in 0.. {
+            let text = if n % 3 == 2 { "good\n" } else { "" };
+            drop(serve(&listener, text).await);
+        }
+    });
+    let mut probe = open(socket_text(address).max_retries(2).max_backoff(SHORT));
+    assert_eq!(probe.texts(5).await, ["good"; 5]);
+    assert_eq!(probe.kept.notices.lock().unwrap().iter().filter(|text| text.contains("closed")).count(), 14);
+    peers.abort();
+}
+
+#[tokio::test]
 async fn available_now_is_what_one_connection_brings() {
     for broken in [false, true] {
         let (listener, address) = listen().await;
