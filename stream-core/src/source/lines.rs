@@ -73,11 +73,6 @@ impl LineBuffer {
         self.buffer.offset()
     }
 
-    /// Whether a line has begun whose end has not come.
-    pub(super) fn in_mid_line(&self) -> bool {
-        self.skipped.is_some() || self.buffer.len() > self.whole
-    }
-
     /// Forgets all bytes; the next one read stands at `offset` of another source.
     pub(super) fn restart(&mut self, offset: u64) {
         self.buffer.restart(offset);

@@ -7,34 +7,52 @@
 #[cfg(feature = "runtime")]
 mod backoff;
 #[cfg(feature = "runtime")]
+mod binary_records;
+#[cfg(feature = "runtime")]
 mod blocks;
 #[cfg(feature = "runtime")]
-#[cfg_attr(not(test), allow(dead_code, reason = "files need more of it than sockets"))]
 mod buffer;
 #[cfg(feature = "runtime")]
 mod connection;
+#[cfg(feature = "runtime")]
+mod decoder;
+#[cfg(feature = "runtime")]
+mod files;
 mod first_worker;
+#[cfg(feature = "runtime")]
+mod folder;
 mod from_iter;
 mod from_stream;
 #[cfg(feature = "runtime")]
-#[cfg_attr(not(test), allow(dead_code, reason = "files need more of it than sockets"))]
 mod lines;
 mod owned;
 mod port;
 mod queue;
+#[cfg(feature = "runtime")]
+mod rate;
 #[cfg(feature = "runtime")]
 mod socket_raw;
 #[cfg(feature = "runtime")]
 mod socket_text;
 #[cfg(test)]
 mod testing;
+#[cfg(feature = "runtime")]
+mod text_files;
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 #[cfg(feature = "runtime")]
+pub use binary_records::{BinaryBlocks, BinaryRecords, BinaryRecordsSource, binary_records};
+#[cfg(feature = "runtime")]
 pub use blocks::Blocks;
+#[cfg(feature = "runtime")]
+pub use decoder::{DecodeError, Decoder};
+#[cfg(feature = "runtime")]
+pub use files::{Decoded, Files, FilesSource, files};
 pub use first_worker::FirstWorker;
+#[cfg(feature = "runtime")]
+pub use folder::MAX_FILES;
 pub use from_iter::{FromIter, IterSource, from_iter};
 pub use from_stream::{FromStream, StreamSource, from_stream};
 #[cfg(feature = "runtime")]
@@ -43,9 +61,13 @@ pub use owned::Owned;
 pub use port::{Fed, FedChunk, Feeder, InPort, Until};
 pub use queue::{Queue, QueueSource, queue};
 #[cfg(feature = "runtime")]
+pub use rate::{Rate, RateSource, rate};
+#[cfg(feature = "runtime")]
 pub use socket_raw::{SocketRaw, SocketRawSource, socket_raw};
 #[cfg(feature = "runtime")]
 pub use socket_text::{SocketText, SocketTextSource, socket_text};
+#[cfg(feature = "runtime")]
+pub use text_files::{TextFiles, TextFilesSource, text_files};
 
 use crate::error::Error;
 use crate::record::{Batch, Operator, Place, Rejected};
