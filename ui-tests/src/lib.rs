@@ -1,1 +1,1 @@
-//! Placeholder while the package is being filled.
+//! Programs that use the language: those in `fail/` must not compile, those in `tests/pass/` must.

@@ -1,0 +1,5 @@
+use stream_core::stream;
+
+fn main() {
+    stream!(socket_txt("127.0.0.1:4444").print());
+}

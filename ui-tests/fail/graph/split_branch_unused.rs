@@ -1,0 +1,8 @@
+use stream_core::stream;
+
+fn main() {
+    stream!({
+        let (even, odd) = from_iter(0..9).split(|n| n % 2 == 0);
+        even.print();
+    });
+}

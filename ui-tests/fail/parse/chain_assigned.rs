@@ -1,0 +1,9 @@
+use stream_core::stream;
+
+fn main() {
+    stream!({
+        let numbers = from_iter(0..9);
+        numbers = numbers.map(|n| n + 1);
+        numbers.print();
+    });
+}

@@ -1,0 +1,9 @@
+use stream_core::stream;
+
+async fn go() -> Result<(), stream_core::Error> {
+    let offset = 1;
+    let offset = &offset;
+    stream!(from_iter([1_u32, 2]).map(|n| n + offset).print()).start().await?.await_termination().await
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+use stream_core::stream;
+
+fn main() {
+    stream!(socket_text("127.0.0.1:4444").for_each_batch(|lines, info| println!("{}", lines.len())));
+}

@@ -1,0 +1,7 @@
+use stream_core::stream;
+
+struct Reading(u32);
+
+fn main() {
+    stream!(from_iter([Reading(1)]).print());
+}
