@@ -119,7 +119,7 @@ impl Expander<'_> {
             Op::Union => quote_spanned!(span=> #state.push(#item);),
             Op::Transform | Op::Repartition | Op::SortBy => quote_spanned!(span=> #kept #state.push(#item);),
             Op::MapAsync => self.wait(id),
-            Op::Count => quote_spanned!(span=> ::core::mem::drop(#item); #state.add();),
+            Op::Count => quote_spanned!(span=> let _ = &#item; #state.add();),
             Op::Reduce => {
                 let reducer = self.reducer(id, 0);
                 quote_spanned!(span=> #at #kept #state.push(#item, #reducer);)
@@ -210,11 +210,11 @@ impl Expander<'_> {
             Op::Transform => self.transform(id),
             Op::Count => Closing::new(
                 TokenStream::new(),
-                quote_spanned!(span=> for #item in #state.finish(&mut #exchange).await),
+                quote_spanned!(span=> for #item in ::core::iter::IntoIterator::into_iter(#state.finish(&mut #exchange).await)),
             ),
             Op::Reduce => {
                 let f = self.reducer(id, 0);
-                let head = quote_spanned!(span=> for #item in #state.finish(&mut #exchange, #f).await);
+                let head = quote_spanned!(span=> for #item in ::core::iter::IntoIterator::into_iter(#state.finish(&mut #exchange, #f).await));
                 Closing::new(TokenStream::new(), head)
             }
             Op::Top => {

@@ -38,11 +38,9 @@ impl Exit {
         self.used.set(true);
         let mut label = self.label.clone();
         label.set_span(Span::mixed_site().located_at(span));
-        if self.is_loop {
-            quote_spanned!(span=> continue #label)
-        } else {
-            quote_spanned!(span=> break #label)
-        }
+        let count = self.counter.as_ref().map(|counter| quote_spanned!(span=> #counter += 1;));
+        let leave = if self.is_loop { quote_spanned!(span=> continue) } else { quote_spanned!(span=> break) };
+        quote_spanned!(span=> #count #leave #label;)
     }
 
     /// The label with its colon in front of the loop or block, if anything leaves by it.

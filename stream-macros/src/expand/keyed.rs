@@ -43,7 +43,7 @@ impl Expander<'_> {
                 let kept = self.kept(id, &value);
                 quote_spanned!(span=> #kept #table.group(kind, #given, #value);)
             }
-            Op::CountByKey => quote_spanned!(span=> ::core::mem::drop(#value); #table.count(kind, #given);),
+            Op::CountByKey => quote_spanned!(span=> let _ = &#value; #table.count(kind, #given);),
             _ => self.fold_entry(id, &table, &key, &value),
         };
         quote!(#at #pair #kind #enter)

@@ -66,7 +66,7 @@ impl Expander<'_> {
         let markers = (branch == 0 && self.node(id).op != Op::Split).then(|| self.one_type_markers(id));
         let readers = &self.plan.uses[id.0][branch];
         let Some((last, first)) = readers.split_last() else {
-            return quote_spanned!(span=> ::core::mem::drop(#item););
+            return quote_spanned!(span=> let _ = &#item;);
         };
         let branches = first.iter().map(|reader| {
             let at = self.edge_span(*reader);
