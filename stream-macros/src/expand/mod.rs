@@ -83,7 +83,10 @@ impl Expander<'_> {
         quote_spanned! {call=> {
             #hoisted
             #before
-            #[allow(unused_mut, unused_parens, unused_braces, unused_labels, unused_variables, unreachable_code, clippy::all)]
+            #[allow(
+                unused_mut, unused_parens, unused_braces, unused_labels, unused_variables, unreachable_code,
+                dropping_references, dropping_copy_types, for_loops_over_fallibles, clippy::all
+            )]
             let pipeline = #krate::private::pipeline(
                 #description,
                 move |cx: #krate::private::Cx<#part_types>| async move {
