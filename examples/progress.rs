@@ -6,7 +6,7 @@ use stream_core::{Collected, OnError, Trigger, stream};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let sums = Collected::new();
-    let (sender, lines) = mpsc::unbounded();
+    let (sender, lines) = mpsc::unbounded::<&str>();
     let pipeline = stream!(
         from_stream(lines)
             .try_map(|line| line.split_once(' ').ok_or("not a pair"))
