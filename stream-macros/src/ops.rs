@@ -91,8 +91,6 @@ pub(crate) enum Kind {
 pub(crate) enum ArgKind {
     /// A closure of so many parameters, or a function's path.
     Closure(usize),
-    /// The same, which may be left out.
-    OptionalClosure(usize),
     /// One closure or more, each of so many parameters.
     Closures(usize),
     /// A closure of either number of parameters.
@@ -145,16 +143,10 @@ pub(crate) struct Spec {
     pub(crate) required: &'static [&'static str],
     /// How many types its turbofish may hold.
     pub(crate) types: RangeInclusive<usize>,
-    /// Whether its records must be pairs `(K, V)`.
-    pub(crate) keyed: bool,
     /// Whether its meaning depends on where a batch begins and ends.
     pub(crate) per_batch: bool,
-    /// Whether its closures see `&record`.
-    pub(crate) by_ref: bool,
     /// Whether its closures may hold `.await`, and `?` that fails the record; a reducer may hold neither.
     pub(crate) can_await: bool,
-    /// Whether its closure returns an `Option` or a `Result`, so that `?` keeps its closure meaning.
-    pub(crate) fallible: bool,
 }
 
 impl Spec {
@@ -170,11 +162,8 @@ impl Spec {
             named: &[],
             required: &[],
             types: 0..=0,
-            keyed: false,
             per_batch: false,
-            by_ref: false,
             can_await: false,
-            fallible: false,
         }
     }
 

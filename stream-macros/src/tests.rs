@@ -2,6 +2,7 @@
 
 mod cases;
 mod door;
+mod expansions;
 
 mod graphs;
 mod soup;

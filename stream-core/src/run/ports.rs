@@ -6,10 +6,9 @@ pub(super) mod testing;
 
 use std::future::Future;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use super::embedded::Embedded;
-use super::guard::guarded;
+use super::guard::{CloseAtEnd, guarded};
 use super::pipeline::{ByHand, Pipeline};
 use super::program::{BoxedFuture, Prog, Program};
 use super::sink_stream::SinkStream;
@@ -17,7 +16,7 @@ use crate::error::Error;
 use crate::exchange::{Part, Parts};
 use crate::sink::{Drainer, OutPort};
 use crate::source::{Feeder, InPort};
-use crate::stage::{Cx, Shared};
+use crate::stage::Cx;
 
 /// The typed ends of a pipeline, its first part. `W` is [`NoWait`] or [`Waits`]; where one of the
 /// ends is missing its record is [`NoRecord`].
@@ -142,7 +141,7 @@ impl<P: Program> Pipeline<P> {
     {
         let ByHand { program, mut cx, shared } = self.by_hand()?;
         let ends = program.ports(&mut cx.parts).ends();
-        let closing = Closing(shared);
+        let closing = CloseAtEnd(shared);
         let run = async move { guarded(*closing.0.plan(), program.launch(cx)).await };
         Embedded::start(Box::pin(run), ends)
     }
@@ -161,17 +160,8 @@ impl<P: Program> Pipeline<P> {
         let ports = program.ports(&mut cx.parts);
         ports.output.bound();
         let ends = ports.ends();
-        let (closing, worker) = (Closing(shared), program.boxed(cx));
+        let (closing, worker) = (CloseAtEnd(shared), program.boxed(cx));
         let run = async move { guarded(*closing.0.plan(), worker).await };
         SinkStream::start(Box::pin(run), ends)
-    }
-}
-
-/// Closes what the pipeline reports to when it has ended, in whatever way.
-struct Closing(Arc<Shared>);
-
-impl Drop for Closing {
-    fn drop(&mut self) {
-        self.0.close();
     }
 }

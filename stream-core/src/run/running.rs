@@ -40,8 +40,9 @@ impl Running {
         }
     }
 
-    /// Closes the open batch at once, completes it, and ends the pipeline: what was taken in is
-    /// computed and handed to the sinks.
+    /// Closes the open batch at once, completes it, and ends the pipeline: what the sources have
+    /// taken in is computed and handed to the sinks, also over `max_records_per_batch` by at most a
+    /// chunk (1,024 records) for each source and worker.
     ///
     /// # Errors
     /// The pipeline's own error, if it has failed or fails while it completes the batch.

@@ -149,7 +149,9 @@ impl Worker {
         claim: &mut Claim,
     ) -> Poll<Result<Option<usize>, Error>> {
         loop {
-            let (index, mut polled) = self.poll_sources(cx, sources)?;
+            let stopping = self.shared.is_stopping();
+            let (index, mut polled) =
+                if stopping { taken_in(sources) } else { self.poll_sources(cx, sources)? };
             polled.held = polled.ready && self.shared.letters_full(cx);
             let now = self.now_for_ticks();
             let settled = std::mem::take(claim);
@@ -214,6 +216,13 @@ impl Worker {
         }
         Ok(())
     }
+}
+
+/// Which source has taken records in that it has not lent, without asking any for more.
+fn taken_in<S: Sources>(sources: &mut S) -> (usize, Polled) {
+    let has = |index: &usize| sources.get(*index).is_some_and(|source| source.has_taken_in());
+    let index = (0..S::COUNT).find(has);
+    (index.unwrap_or(0), Polled { ready: index.is_some(), ..Polled::default() })
 }
 
 /// Lets other tasks of the executor run once.

@@ -85,8 +85,8 @@ impl<F: Future> Polled<F> {
 }
 
 /// The future of an async closure on a record.
-pub fn waiting<T, R>(record: T, closure: impl AsyncFnOnce(T) -> R) -> impl Future<Output = R> {
-    async move { closure(record).await }
+pub async fn waiting<T, R>(record: T, closure: impl AsyncFnOnce(T) -> R) -> R {
+    closure(record).await
 }
 
 /// A record that waited longer than `map_async` lets it.

@@ -143,7 +143,7 @@ impl Control {
         self.failed
     }
 
-    /// The open batch closes at once, and no further one opens.
+    /// The open batch takes what the sources have taken in, then closes; no further one opens.
     #[cfg(feature = "runtime")]
     pub(super) fn stop(&mut self) {
         self.stopping = true;
@@ -223,6 +223,11 @@ impl Control {
         }
         let by_clock = self.tick.is_some();
         let reached = self.tick.is_some_and(|tick| self.rule.reached(tick, now));
+        if self.stopping && polled.ready {
+            // What a source has taken in is computed, over the limit if need be.
+            self.outstanding += CHUNK as u64;
+            return Next::Take(CHUNK);
+        }
         if self.closing || self.stopping || reached || polled.all_ended || polled.all_done && !by_clock {
             return Next::Close;
         }

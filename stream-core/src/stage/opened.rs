@@ -54,6 +54,9 @@ pub trait Feed {
     /// The source cannot go on.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Ready, Error>>;
 
+    /// Whether it has said that it has records, which have not been lent.
+    fn has_taken_in(&self) -> bool;
+
     /// Allows the next chunk `max` records, `max` > 0.
     fn allow(&mut self, max: usize);
 
@@ -90,6 +93,10 @@ impl<S: Source> Feed for Opened<S> {
                 Poll::Ready(Ok(answer))
             }
         }
+    }
+
+    fn has_taken_in(&self) -> bool {
+        self.answer == Some(Ready::Records)
     }
 
     fn allow(&mut self, max: usize) {

@@ -1,5 +1,6 @@
 //! What whoever started a pipeline asks of it from outside its workers.
 
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 
 use super::control::Control;
@@ -10,8 +11,9 @@ const FOR_OPENED: usize = usize::MAX;
 const FOR_FAILED: usize = usize::MAX - 1;
 
 impl Shared {
-    /// The open batch closes at once and is completed, then the pipeline ends.
+    /// The open batch takes what the sources have taken in and is completed, then the pipeline ends.
     pub(crate) fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
         self.with(Control::stop);
     }
 

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Waker};
 use std::time::Duration;
@@ -47,6 +47,8 @@ pub(crate) struct Shared {
     state: Mutex<(Control, Vec<Waiter>)>,
     pub(super) subscribers: Subscribers,
     rejected: AtomicU64,
+    /// Sources are not to be asked any more; set before [`Control::stop`].
+    pub(super) stopping: AtomicBool,
 }
 
 struct Waiter {
@@ -68,6 +70,7 @@ impl Shared {
             state: Mutex::new((control, Vec::new())),
             subscribers: Subscribers::default(),
             rejected: AtomicU64::new(0),
+            stopping: AtomicBool::new(false),
         })
     }
 
@@ -108,6 +111,11 @@ impl Shared {
             waiter.waker.wake();
         }
         result
+    }
+
+    /// Whether sources are not to be asked any more.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
     }
 
     /// The pipeline has ended, whatever way: nothing more is reported.

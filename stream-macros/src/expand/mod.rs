@@ -83,7 +83,10 @@ impl Expander<'_> {
         quote_spanned! {call=> {
             #hoisted
             #before
-            #[allow(unused_mut, unused_parens, unused_braces, clippy::while_let_on_iterator, clippy::redundant_closure, clippy::redundant_closure_call)]
+            #[allow(
+                unused_mut, unused_parens, unused_braces, clippy::while_let_on_iterator, clippy::redundant_closure,
+                clippy::redundant_closure_call
+            )]
             let pipeline = #krate::private::pipeline(
                 #description,
                 move |cx: #krate::private::Cx<#part_types>| async move {

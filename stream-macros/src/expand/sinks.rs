@@ -124,11 +124,14 @@ impl Expander<'_> {
                     }
                     Op::Channel => quote!(#krate::private::channel(#value)),
                     Op::IntoSink => quote!(#krate::private::into_sink(#value)),
-                    Op::Collect => quote!(#krate::private::collect(#value)),
+                    // Built before the pipeline, which must not hold on to a handle that is given by reference.
+                    Op::Collect => quote!(#sink),
                     _ => quote!(#value),
                 };
+                let collected = quote_spanned!(span=> let #sink = #krate::private::collect(#value););
                 let flush = quote_spanned!(span=> #sink.flush().await?;);
                 Around {
+                    before: if node.op == Op::Collect { collected } else { TokenStream::new() },
                     open: quote_spanned!(span=> let mut #sink = #krate::private::Outlet::new(#named, #worker.operator(#number));),
                     chunk: if self.plan.levels[id.0] == Level::Chunk { flush } else { TokenStream::new() },
                     batch: quote_spanned!(span=> #sink.end_batch(#worker.batch()).await?;),

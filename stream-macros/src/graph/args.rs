@@ -80,7 +80,7 @@ impl Reader<'_> {
 
     /// How many positional arguments may not be left out.
     fn required(&self) -> usize {
-        let optional = |kind: &&ArgKind| matches!(kind, ArgKind::OptionalExpr | ArgKind::OptionalClosure(_));
+        let optional = |kind: &&ArgKind| matches!(kind, ArgKind::OptionalExpr);
         self.row.args.iter().filter(|kind| !optional(kind)).count()
     }
 
@@ -99,9 +99,7 @@ impl Reader<'_> {
             None => return self.refuse(&expr, &error::TOO_MANY),
             Some(ArgKind::Stream) => return self.stream(expr),
             Some(ArgKind::Expr | ArgKind::OptionalExpr) => self.value(expr),
-            Some(ArgKind::Closure(n) | ArgKind::OptionalClosure(n) | ArgKind::Closures(n)) => {
-                self.closure(expr, &[n])
-            }
+            Some(ArgKind::Closure(n) | ArgKind::Closures(n)) => self.closure(expr, &[n]),
             Some(ArgKind::ClosureEither(n, m)) => self.closure(expr, &[n, m]),
         };
         self.out.args.extend(arg);

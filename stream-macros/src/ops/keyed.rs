@@ -15,7 +15,7 @@ const fn join(op: Op, name: &'static str) -> Spec {
 
 /// An operator that sees all the values of a key in a batch.
 const fn aggregate(op: Op, name: &'static str) -> Spec {
-    Spec { keyed: true, per_batch: true, ..Spec::operator(op, name) }
+    Spec { per_batch: true, ..Spec::operator(op, name) }
 }
 
 pub(super) const ROWS: &[Spec] = &[
@@ -23,7 +23,6 @@ pub(super) const ROWS: &[Spec] = &[
         usage: "key_by(|record: &T| -> K)",
         doc: "Gives each record a key: `record` becomes `(key, record)`.",
         args: &[Closure(1)],
-        by_ref: true,
         can_await: true,
         ..Spec::operator(Op::KeyBy, "key_by")
     },
@@ -31,7 +30,6 @@ pub(super) const ROWS: &[Spec] = &[
         usage: "map_values(|value| -> T)",
         doc: "Turns the value of each pair into another and keeps the key.",
         args: &[Closure(1)],
-        keyed: true,
         can_await: true,
         ..Spec::operator(Op::MapValues, "map_values")
     },
@@ -39,7 +37,6 @@ pub(super) const ROWS: &[Spec] = &[
         usage: "flat_map_values(|value| -> impl IntoIterator)",
         doc: "Turns the value of each pair into any number of values, each with the key.",
         args: &[Closure(1)],
-        keyed: true,
         can_await: true,
         ..Spec::operator(Op::FlatMapValues, "flat_map_values")
     },
@@ -122,7 +119,6 @@ pub(super) const ROWS: &[Spec] = &[
         args: &[Expr],
         named: &[("by", NamedKind::Closure(1))],
         per_batch: true,
-        by_ref: true,
         ..Spec::operator(Op::Top, "top")
     },
     Spec {
@@ -131,7 +127,6 @@ pub(super) const ROWS: &[Spec] = &[
         args: &[ClosureEither(1, 2)],
         named: &[("descending", NamedKind::Flag)],
         per_batch: true,
-        by_ref: true,
         ..Spec::operator(Op::SortBy, "sort_by")
     },
 ];

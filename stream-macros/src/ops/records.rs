@@ -15,7 +15,6 @@ pub(super) const ROWS: &[Spec] = &[
         usage: "filter(|record: &T| -> bool)",
         doc: "Keeps the records for which the closure says `true`.",
         args: &[Closure(1)],
-        by_ref: true,
         can_await: true,
         ..Spec::operator(Op::Filter, "filter")
     },
@@ -24,7 +23,6 @@ pub(super) const ROWS: &[Spec] = &[
         doc: "Turns each record into another, or drops it where the closure returns `None`.",
         args: &[Closure(1)],
         can_await: true,
-        fallible: true,
         ..Spec::operator(Op::FilterMap, "filter_map")
     },
     Spec {
@@ -43,7 +41,6 @@ pub(super) const ROWS: &[Spec] = &[
         usage: "inspect(|record: &T|)",
         doc: "Looks at each record and passes it on.",
         args: &[Closure(1)],
-        by_ref: true,
         can_await: true,
         ..Spec::operator(Op::Inspect, "inspect")
     },
@@ -52,7 +49,6 @@ pub(super) const ROWS: &[Spec] = &[
         doc: "Turns each record into another; an `Err` rejects the record, by the pipeline's error policy.",
         args: &[Closure(1)],
         can_await: true,
-        fallible: true,
         ..Spec::operator(Op::TryMap, "try_map")
     },
     Spec {
@@ -98,7 +94,6 @@ pub(super) const ROWS: &[Spec] = &[
         usage: "let (first, .., rest) = stream.split(|record: &T| -> bool, ..)",
         doc: "Sends each record to the branch of the first closure that says `true`, or to the last branch.",
         args: &[Closures(1)],
-        by_ref: true,
         can_await: true,
         ..Spec::operator(Op::Split, "split")
     },

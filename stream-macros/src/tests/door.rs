@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
-use expect_test::Expect;
+use expect_test::{Expect, ExpectFile};
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
 use crate::error::Errors;
 use crate::graph::{Arg, Closure, Edge, Graph, Node, Value};
+use crate::plan::Plan;
 
 /// Compares the graph of the tokens, which must have no errors.
 pub(super) fn check_graph(tokens: &str, expect: Expect) {
@@ -97,16 +98,24 @@ fn describe_closure(closure: &Closure) -> String {
     format!("|{}|{facts} mentions {}", bound.join(" "), mentions.join(" "))
 }
 
-/// Compares the expansion of the tokens, which must have no errors, formatted as code.
-pub(super) fn check_expand(tokens: &str, expect: Expect) {
-    expect.assert_eq(&expansion(tokens));
-}
-
-/// The expansion of the tokens, formatted as code.
-pub(super) fn expansion(tokens: &str) -> String {
+/// Compares the plan of the tokens, which must have no errors, and what it is expanded to, formatted as code.
+pub(super) fn check_expand(tokens: &str, expect: &ExpectFile) {
     let (graph, errors) = understand(tokens);
     assert_eq!(report(&errors), "", "in {tokens}");
-    let expanded = crate::expand::expand(&quote::quote!(::stream_core), &crate::plan::plan(graph));
+    let plan = crate::plan::plan(graph);
+    let expanded = crate::expand::expand(&quote::quote!(::stream_core), &plan);
     let file = syn::parse2(quote::quote!(fn pipeline() { #expanded })).expect("the expansion is code");
-    prettyplease::unparse(&file)
+    expect.assert_eq(&format!("// {tokens}\n{}\n{}", describe_plan(&plan), prettyplease::unparse(&file)));
+}
+
+/// One line per operator: its stage, what it is there, and when it runs.
+fn describe_plan(plan: &Plan) -> String {
+    let mut text = String::new();
+    for id in plan.ids() {
+        let (stage, shape, level) = (plan.stage(id), plan.shapes[id.0], plan.levels[id.0]);
+        let lent = if plan.lent[id.0] { ", of records that may be lent" } else { "" };
+        writeln!(text, "// stage {stage}: `{}`, {shape:?} at {level:?}{lent}", plan.graph.node(id).name)
+            .expect("written");
+    }
+    text
 }

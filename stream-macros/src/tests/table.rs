@@ -26,7 +26,7 @@ fn each_row_agrees_with_itself() {
             assert!(row.named.iter().any(|(name, _)| name == required), "{}", row.name);
             assert!(row.usage.contains(required), "{}", row.usage);
         }
-        let optional = |kind: &ArgKind| matches!(kind, ArgKind::OptionalExpr | ArgKind::OptionalClosure(_));
+        let optional = |kind: &ArgKind| matches!(kind, ArgKind::OptionalExpr);
         let first = row.args.iter().position(optional).unwrap_or(row.args.len());
         assert!(row.args[first..].iter().all(optional), "{}", row.name);
     }

@@ -77,8 +77,11 @@ async fn every_stops_reading_at_the_budget_until_the_tick() -> Result<(), Error>
     clock.set(at(10));
     others_run().await;
     assert_eq!(seen(&batches), [(10, vec![0, 1, 2])]);
+    send(&sender, 5..8);
+    others_run().await;
     running.stop().await?;
-    assert_eq!(seen(&batches), [(10, vec![0, 1, 2]), (20, vec![3, 4])]);
+    // The source had taken in what is over the budget.
+    assert_eq!(seen(&batches), [(10, vec![0, 1, 2]), (20, vec![3, 4, 5, 6, 7])]);
     Ok(())
 }
 

@@ -1,0 +1,114 @@
+//! The plan and the expansion of every operator, and of the shapes that a graph may have, as snapshots.
+//!
+//! `UPDATE_EXPECT=1 cargo test -p stream-macros` writes them anew.
+
+use std::collections::BTreeSet;
+
+use expect_test::expect_file;
+
+use super::door::check_expand;
+use crate::ops::named_rows;
+
+/// A pipeline for each operator, by the operator's name.
+const OPERATORS: &[(&str, &str)] = &[
+    ("socket_text", r#"socket_text("localhost:4444", max_retries = 3).print()"#),
+    ("socket_raw", r#"socket_raw("localhost:4444", max_backoff = 1s).map(|block| block.len()).print()"#),
+    ("text_files", r#"text_files("logs", existing, settle = 0s).map(|line| line.len()).print()"#),
+    ("files", r#"files("logs", decoder).print()"#),
+    ("binary_records", r#"binary_records("logs", 16).map(|bytes| bytes[0]).print()"#),
+    ("queue", "queue(batches, all_at_once).print()"),
+    ("from_iter", "from_iter(0..9).print()"),
+    ("from_stream", "from_stream(ticks).print()"),
+    ("input", "input::<u32>().print()"),
+    ("rate", "rate(10).print()"),
+    ("source", "source(mine).print()"),
+    ("map", "from_iter(0..9).map(|n| n + 1).print()"),
+    ("filter", "from_iter(0..9).filter(|n| n % 2 == 0).print()"),
+    ("filter_map", "from_iter(0..9).filter_map(|n| half(n)?.checked_sub(1)).print()"),
+    (
+        "flat_map",
+        "from_iter(lines).flat_map(|line: String| line.split(' ')).filter(|w| !w.is_empty()).count().print()",
+    ),
+    ("flatten", "from_iter(lists).flatten().print()"),
+    ("inspect", r#"from_iter(0..9).inspect(|n| println!("{n}")).print()"#),
+    ("try_map", "from_iter(0..9).try_map(check).try_map(|n| Ok(half(n)?)).print()"),
+    ("map_async", "from_iter(0..9).map_async(|n| fetch(n).await, concurrency = 4, timeout = 1s).print()"),
+    ("json", r#"socket_text("localhost:1").json::<Event<'_>>().map(|event| event.n).print()"#),
+    ("csv", r#"from_iter(lines).csv::<Row>(delimiter = b';').print()"#),
+    ("parse", "from_iter(lines).parse::<u32>().print()"),
+    ("union", "{ let a = from_iter(0..9); let b = a.map(|n| n + 1); a.union(b).print(); }"),
+    ("split", "{ let (a, rest) = from_iter(0..9).split(|n| *n > 3); a.print(); rest.for_each(drop); }"),
+    ("sample", "from_iter(0..9).sample(0.1, seed = 7).print()"),
+    ("distinct", "from_iter(0..9).distinct().print()"),
+    ("repartition", "from_iter(0..9).repartition(4).print()"),
+    ("transform", "from_iter(0..9).transform(|batch| batch.into_iter().rev()).print()"),
+    ("apply", "from_iter(0..9).apply(every(2)).every(3).print()"),
+    ("key_by", "from_iter(0..9).key_by(|n| n % 3).print()"),
+    ("map_values", "from_iter(pairs).map_values(|n| n + 1).print()"),
+    ("flat_map_values", "from_iter(pairs).flat_map_values(|n| 0..n).print()"),
+    ("reduce_by_key", r#"socket_text("localhost:1").map(|w| (w, 1)).reduce_by_key(|x, y| x + y).print()"#),
+    ("group_by_key", r#"socket_text("localhost:1").map(|w| (w, w.len())).group_by_key().print()"#),
+    ("count_by_key", "from_iter(pairs).count_by_key().print()"),
+    ("fold_by_key", "from_iter(pairs).fold_by_key(0, |sum, n| sum + n).print()"),
+    ("aggregate_by_key", "from_iter(pairs).aggregate_by_key(0, |sum, n| sum + n, |a, b| a + b).print()"),
+    ("join", "{ let a = from_iter(pairs); a.join(a.map_values(|n| n + 1), within = batch).print(); }"),
+    ("left_join", "{ let a = from_iter(pairs); a.left_join(a, within = batch).print(); }"),
+    ("right_join", "{ let a = from_iter(pairs); a.right_join(a, within = batch).print(); }"),
+    ("full_join", "{ let a = from_iter(pairs); a.full_join(a, within = batch).print(); }"),
+    ("cogroup", "{ let a = from_iter(pairs); a.cogroup(a, within = batch).print(); }"),
+    ("count", "from_iter(0..9).count().print()"),
+    ("reduce", "from_iter(0..9).reduce(|a, b| a.max(b)).print()"),
+    ("count_by_value", "from_iter(0..9).count_by_value().print()"),
+    ("top", "from_iter(pairs).top(3, by = |pair| pair.1).print()"),
+    ("sort_by", "from_iter(pairs).sort_by(|pair| pair.1, descending).sort_by(|a, b| a.0.cmp(&b.0)).print()"),
+    ("print", "from_iter(0..9).print(20)"),
+    ("for_each", "from_iter(0..9).for_each(|n| store(n)?)"),
+    ("for_each_batch", "from_iter(0..9).for_each_batch(|records, info| write(records, info.number).await)"),
+    ("channel", "from_iter(0..9).channel(sender)"),
+    ("into_sink", "from_iter(0..9).into_sink(sender)"),
+    ("collect", "from_iter(0..9).collect(seen)"),
+    ("output", "input::<u32>().map(|n| n + 1).output::<u32>()"),
+    ("sink", "from_iter(0..9).sink(mine)"),
+];
+
+/// Shapes that no single operator shows.
+const SHAPES: &[(&str, &str)] = &[
+    (
+        "two_sources",
+        r#"{ let a = socket_text("a:1"); let b = socket_text("b:1"); a.union(b).for_each(show); }"#,
+    ),
+    (
+        "fork_of_three",
+        "{ let a = from_iter(0..9).filter(|n| n % 2 == 0); a.map(|n| n + 1).print(); a.filter(|n| *n > 3).print(); a.print(); }",
+    ),
+    (
+        "names_that_clash",
+        r#"from_iter(0..9).map(|x| x + 1).map(|y| y + x).map(|z| format!("{x}"), ).print()"#,
+    ),
+    (
+        "return_and_await",
+        "from_iter(0..9).map(|n| { if n > 3 { return 0; } n }).filter(|n| keep(n).await).print()",
+    ),
+    ("rejects_and_waits", "from_iter(0..9).map(|n| fetch(n).await?).for_each(drop)"),
+];
+
+#[test]
+fn every_operator_has_a_snapshot() {
+    let named: BTreeSet<&str> = named_rows().map(|row| row.name).collect();
+    let tried: BTreeSet<&str> = OPERATORS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(named, tried);
+}
+
+#[test]
+fn operators_expand_to_their_snapshots() {
+    for (name, tokens) in OPERATORS {
+        check_expand(tokens, &expect_file![format!("expansions/{name}.rs")]);
+    }
+}
+
+#[test]
+fn shapes_expand_to_their_snapshots() {
+    for (name, tokens) in SHAPES {
+        check_expand(tokens, &expect_file![format!("expansions/shape_{name}.rs")]);
+    }
+}

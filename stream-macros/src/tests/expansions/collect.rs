@@ -1,0 +1,75 @@
+// from_iter(0..9).collect(seen)
+// stage 0: `from_iter`, Source at Chunk
+// stage 0: `collect`, Sink at Chunk
+
+fn pipeline() {
+    {
+        let mut value1 = seen;
+        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        let sink1 = ::stream_core::private::collect(value1);
+        #[allow(
+            unused_mut,
+            unused_parens,
+            unused_braces,
+            clippy::while_let_on_iterator,
+            clippy::redundant_closure,
+            clippy::redundant_closure_call
+        )]
+        let pipeline = ::stream_core::private::pipeline(
+            ::stream_core::private::Plan {
+                operators: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("from_iter", 1, 1), ("collect", 1, 17)],
+                    )
+                },
+                inputs: &[&[], &[0]],
+                boundaries: &[],
+                stages: &[0, 0],
+                per_batch: &[],
+                waits: true,
+            },
+            move |cx: ::stream_core::private::Cx<()>| async move {
+                #[allow(unused_imports)]
+                use ::stream_core::private::methods::*;
+                let (mut worker, ()) = cx.split();
+                let mut source0 = worker.open(0usize, (source0))?;
+                let mut sink1 = ::stream_core::private::Outlet::new(
+                    sink1,
+                    worker.operator(1usize),
+                );
+                let mut out1 = 0u64;
+                worker.opened().await?;
+                while worker.begin(&mut (&mut source0, ())).await? {
+                    while let ::core::option::Option::Some(_) = worker
+                        .fill(&mut (&mut source0, ()))
+                        .await?
+                    {
+                        let mut dropped0 = 0u64;
+                        ::stream_core::private::stage(
+                            source0.chunk(),
+                            |mut chunk| {
+                                let at = worker.at(0usize);
+                                while let ::core::option::Option::Some(item) = chunk.next()
+                                {
+                                    at.op(1usize);
+                                    sink1.write((item))?;
+                                }
+                                at.done();
+                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                            },
+                        )?;
+                        out1 += source0.lent() - dropped0;
+                        sink1.flush().await?;
+                    }
+                    sink1.end_batch(worker.batch()).await?;
+                    worker.out(::core::mem::take(&mut out1));
+                    worker.end().await?;
+                }
+                sink1.close().await?;
+                ::core::result::Result::Ok(())
+            },
+        );
+        pipeline
+    }
+}

@@ -1,0 +1,84 @@
+// from_iter(0..9).for_each(|n| store(n)?)
+// stage 0: `from_iter`, Source at Chunk
+// stage 0: `for_each`, Sink at Chunk
+
+fn pipeline() {
+    {
+        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        #[allow(
+            unused_mut,
+            unused_parens,
+            unused_braces,
+            clippy::while_let_on_iterator,
+            clippy::redundant_closure,
+            clippy::redundant_closure_call
+        )]
+        let pipeline = ::stream_core::private::pipeline(
+            ::stream_core::private::Plan {
+                operators: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("from_iter", 1, 1), ("for_each", 1, 17)],
+                    )
+                },
+                inputs: &[&[], &[0]],
+                boundaries: &[],
+                stages: &[0, 0],
+                per_batch: &[],
+                waits: true,
+            },
+            move |cx: ::stream_core::private::Cx<()>| async move {
+                #[allow(unused_imports)]
+                use ::stream_core::private::methods::*;
+                let (mut worker, ()) = cx.split();
+                let mut source0 = worker.open(0usize, (source0))?;
+                let mut out1 = 0u64;
+                worker.opened().await?;
+                while worker.begin(&mut (&mut source0, ())).await? {
+                    while let ::core::option::Option::Some(_) = worker
+                        .fill(&mut (&mut source0, ()))
+                        .await?
+                    {
+                        let mut dropped0 = 0u64;
+                        ::stream_core::private::stage(
+                            source0.chunk(),
+                            |mut chunk| {
+                                let at = worker.at(0usize);
+                                'next1: while let ::core::option::Option::Some(item) = chunk
+                                    .next()
+                                {
+                                    let raw = (&&::stream_core::private::Bytes::of(&item))
+                                        .bytes(&item);
+                                    at.op(1usize);
+                                    let n = (item);
+                                    let ::core::option::Option::Some(kept) = worker
+                                        .accept(
+                                            1usize,
+                                            (|| {
+                                                ::core::result::Result::Ok::<
+                                                    _,
+                                                    ::stream_core::private::RecordError,
+                                                >({ store(n)? })
+                                            })(),
+                                            || (chunk.place(raw), raw),
+                                        )? else {
+                                        dropped0 += 1;
+                                        continue 'next1;
+                                    };
+                                    ::stream_core::private::outcome(&worker, 1usize, kept)?;
+                                }
+                                at.done();
+                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                            },
+                        )?;
+                        out1 += source0.lent() - dropped0;
+                    }
+                    worker.out(::core::mem::take(&mut out1));
+                    worker.end().await?;
+                }
+                ::core::result::Result::Ok(())
+            },
+        );
+        pipeline
+    }
+}

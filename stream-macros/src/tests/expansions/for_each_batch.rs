@@ -1,0 +1,78 @@
+// from_iter(0..9).for_each_batch(|records, info| write(records, info.number).await)
+// stage 0: `from_iter`, Source at Chunk
+// stage 0: `for_each_batch`, Sink at Chunk
+
+fn pipeline() {
+    {
+        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        #[allow(
+            unused_mut,
+            unused_parens,
+            unused_braces,
+            clippy::while_let_on_iterator,
+            clippy::redundant_closure,
+            clippy::redundant_closure_call
+        )]
+        let pipeline = ::stream_core::private::pipeline(
+            ::stream_core::private::Plan {
+                operators: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("from_iter", 1, 1), ("for_each_batch", 1, 17)],
+                    )
+                },
+                inputs: &[&[], &[0]],
+                boundaries: &[],
+                stages: &[0, 0],
+                per_batch: &[],
+                waits: true,
+            },
+            move |
+                cx: ::stream_core::private::Cx<
+                    (::stream_core::private::Exchange<_>, ()),
+                >|
+            async move {
+                #[allow(unused_imports)]
+                use ::stream_core::private::methods::*;
+                let (mut worker, (mut exchange1, ())) = cx.split();
+                let mut source0 = worker.open(0usize, (source0))?;
+                let mut records1 = ::std::vec::Vec::new();
+                let mut out1 = 0u64;
+                worker.opened().await?;
+                while worker.begin(&mut (&mut source0, ())).await? {
+                    while let ::core::option::Option::Some(_) = worker
+                        .fill(&mut (&mut source0, ()))
+                        .await?
+                    {
+                        let mut dropped0 = 0u64;
+                        {
+                            let mut chunk = source0.chunk();
+                            let at = worker.at(0usize);
+                            while let ::core::option::Option::Some(item) = chunk.next() {
+                                at.op(1usize);
+                                records1.push(item);
+                            }
+                            at.done();
+                        }
+                        out1 += source0.lent() - dropped0;
+                    }
+                    exchange1.gather(&mut records1).await;
+                    if worker.is_first() {
+                        let at = worker.at(1usize);
+                        let records = ::core::mem::take(&mut records1);
+                        let info = *worker.batch();
+                        ::stream_core::private::outcome(
+                            &worker,
+                            1usize,
+                            write(records, info.number).await,
+                        )?;
+                    }
+                    worker.out(::core::mem::take(&mut out1));
+                    worker.end().await?;
+                }
+                ::core::result::Result::Ok(())
+            },
+        );
+        pipeline
+    }
+}

@@ -1,0 +1,114 @@
+// from_iter(0..9).map_async(|n| fetch(n).await, concurrency = 4, timeout = 1s).print()
+// stage 0: `from_iter`, Source at Chunk
+// stage 1: `map_async`, Buffer at Chunk
+// stage 1: `print`, Sink at Chunk
+
+fn pipeline() {
+    {
+        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        #[allow(
+            unused_mut,
+            unused_parens,
+            unused_braces,
+            clippy::while_let_on_iterator,
+            clippy::redundant_closure,
+            clippy::redundant_closure_call
+        )]
+        let pipeline = ::stream_core::private::pipeline(
+            ::stream_core::private::Plan {
+                operators: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("from_iter", 1, 1), ("map_async", 1, 17), ("print", 1, 78)],
+                    )
+                },
+                inputs: &[&[], &[0], &[1]],
+                boundaries: &[(1, "records wait concurrently")],
+                stages: &[0, 1, 1],
+                per_batch: &[],
+                waits: true,
+            },
+            move |
+                cx: ::stream_core::private::Cx<
+                    (::stream_core::private::Exchange<_>, ()),
+                >|
+            async move {
+                #[allow(unused_imports)]
+                use ::stream_core::private::methods::*;
+                let (mut worker, (mut exchange2, ())) = cx.split();
+                let mut source0 = worker.open(0usize, (source0))?;
+                let concurrency1 = 4;
+                let timeout1 = ::core::time::Duration::from_nanos(1000000000u64);
+                let mut print2 = ::stream_core::private::Print::new(
+                    ::stream_core::private::PRINTED,
+                    worker.index(),
+                    worker.operator(2usize),
+                );
+                let mut out2 = 0u64;
+                worker.opened().await?;
+                while worker.begin(&mut (&mut source0, ())).await? {
+                    while let ::core::option::Option::Some(_) = worker
+                        .fill(&mut (&mut source0, ()))
+                        .await?
+                    {
+                        let mut waiting1 = ::stream_core::private::Concurrent::ordered(
+                            concurrency1,
+                        );
+                        {
+                            let mut chunk = source0.chunk();
+                            let at = worker.at(0usize);
+                            while let ::core::option::Option::Some(item) = chunk.next() {
+                                at.op(1usize);
+                                waiting1
+                                    .push(
+                                        ::stream_core::private::timeout(
+                                            timeout1,
+                                            ::stream_core::private::waiting(
+                                                (item),
+                                                async |n| { fetch(n).await },
+                                            ),
+                                        ),
+                                    );
+                            }
+                            at.done();
+                        }
+                        {
+                            let at = worker.at(1usize);
+                            'next2: while let ::core::option::Option::Some(item) = waiting1
+                                .next()
+                                .await
+                            {
+                                let ::core::option::Option::Some(item) = worker
+                                    .accept(
+                                        1usize,
+                                        item,
+                                        || (
+                                            ::core::option::Option::None,
+                                            ::core::option::Option::None,
+                                        ),
+                                    )? else {
+                                    continue 'next2;
+                                };
+                                at.op(2usize);
+                                out2 += 1;
+                                print2
+                                    .push(|text| {
+                                        (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
+                                            .show_kind()
+                                            .show(&item, text)
+                                    });
+                            }
+                            at.done();
+                        }
+                    }
+                    exchange2.gather(print2.lines()).await;
+                    print2.end_batch(worker.batch())?;
+                    worker.out(::core::mem::take(&mut out2));
+                    worker.end().await?;
+                }
+                ::core::result::Result::Ok(())
+            },
+        );
+        pipeline
+    }
+}

@@ -1,0 +1,88 @@
+// input::<u32>().map(|n| n + 1).output::<u32>()
+// stage 0: `input`, Source at Chunk
+// stage 0: `map`, Inline at Chunk
+// stage 0: `output`, Sink at Chunk
+
+fn pipeline() {
+    {
+        #[allow(
+            unused_mut,
+            unused_parens,
+            unused_braces,
+            clippy::while_let_on_iterator,
+            clippy::redundant_closure,
+            clippy::redundant_closure_call
+        )]
+        let pipeline = ::stream_core::private::pipeline(
+            ::stream_core::private::Plan {
+                operators: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("input", 1, 1), ("map", 1, 16), ("output", 1, 31)],
+                    )
+                },
+                inputs: &[&[], &[0], &[1]],
+                boundaries: &[],
+                stages: &[0, 0, 0],
+                per_batch: &[],
+                waits: false,
+            },
+            move |
+                cx: ::stream_core::private::Cx<
+                    (
+                        ::stream_core::private::Ports<
+                            u32,
+                            u32,
+                            ::stream_core::private::NoWait,
+                        >,
+                        (),
+                    ),
+                >|
+            async move {
+                #[allow(unused_imports)]
+                use ::stream_core::private::methods::*;
+                let (mut worker, (ports, ())) = cx.split();
+                let (input0, output2) = ports.split();
+                let mut source0 = worker.open(0usize, (input0))?;
+                let mut sink2 = ::stream_core::private::Outlet::new(
+                    output2,
+                    worker.operator(2usize),
+                );
+                let mut out2 = 0u64;
+                worker.opened().await?;
+                while worker.begin(&mut (&mut source0, ())).await? {
+                    while let ::core::option::Option::Some(_) = worker
+                        .fill(&mut (&mut source0, ()))
+                        .await?
+                    {
+                        let mut dropped0 = 0u64;
+                        ::stream_core::private::stage(
+                            source0.chunk(),
+                            |mut chunk| {
+                                let at = worker.at(0usize);
+                                while let ::core::option::Option::Some(item) = chunk.next()
+                                {
+                                    at.op(1usize);
+                                    let n = (item);
+                                    let item = n + 1;
+                                    at.op(2usize);
+                                    sink2.write((item))?;
+                                }
+                                at.done();
+                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                            },
+                        )?;
+                        out2 += source0.lent() - dropped0;
+                        sink2.flush().await?;
+                    }
+                    sink2.end_batch(worker.batch()).await?;
+                    worker.out(::core::mem::take(&mut out2));
+                    worker.end().await?;
+                }
+                sink2.close().await?;
+                ::core::result::Result::Ok(())
+            },
+        );
+        pipeline
+    }
+}

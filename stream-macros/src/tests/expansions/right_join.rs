@@ -1,0 +1,118 @@
+// { let a = from_iter(pairs); a.right_join(a, within = batch).print(); }
+// stage 0: `from_iter`, Source at Chunk
+// stage 1: `right_join`, Batch at Batch
+// stage 1: `print`, Sink at Batch
+
+fn pipeline() {
+    {
+        let source0 = ::stream_core::private::sources::from_iter(pairs);
+        #[allow(
+            unused_mut,
+            unused_parens,
+            unused_braces,
+            clippy::while_let_on_iterator,
+            clippy::redundant_closure,
+            clippy::redundant_closure_call
+        )]
+        let pipeline = ::stream_core::private::pipeline(
+            ::stream_core::private::Plan {
+                operators: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("from_iter", 1, 11), ("right_join", 1, 31), ("print", 1, 61)],
+                    )
+                },
+                inputs: &[&[], &[0, 0], &[1]],
+                boundaries: &[(1, "exchange by key, at the end of the batch")],
+                stages: &[0, 1, 1],
+                per_batch: &[1],
+                waits: true,
+            },
+            move |
+                cx: ::stream_core::private::Cx<
+                    (
+                        ::stream_core::private::Exchange<_>,
+                        (::stream_core::private::Exchange<_>, ()),
+                    ),
+                >|
+            async move {
+                #[allow(unused_imports)]
+                use ::stream_core::private::methods::*;
+                let (mut worker, (mut exchange1, (mut exchange2, ()))) = cx.split();
+                let mut source0 = worker.open(0usize, (source0))?;
+                let mut groups1 = ::stream_core::private::Cogroup::new();
+                let mut print2 = ::stream_core::private::Print::new(
+                    ::stream_core::private::PRINTED,
+                    worker.index(),
+                    worker.operator(2usize),
+                );
+                let mut out2 = 0u64;
+                worker.opened().await?;
+                while worker.begin(&mut (&mut source0, ())).await? {
+                    while let ::core::option::Option::Some(_) = worker
+                        .fill(&mut (&mut source0, ()))
+                        .await?
+                    {
+                        ::stream_core::private::stage(
+                            source0.chunk(),
+                            |mut chunk| {
+                                let at = worker.at(0usize);
+                                while let ::core::option::Option::Some(item) = chunk.next()
+                                {
+                                    {
+                                        let item = ::stream_core::private::fork(&item);
+                                        at.op(1usize);
+                                        let (key, value) = ::stream_core::private::keyed::<
+                                            ::stream_core::private::op::right_join,
+                                            _,
+                                            _,
+                                            _,
+                                        >((item));
+                                        key.record_type_is_known();
+                                        let kind = (&&&&&&::stream_core::private::Probe::of(&key))
+                                            .kind();
+                                        groups1.left(kind, (key), value);
+                                    }
+                                    at.op(1usize);
+                                    let (key, value) = ::stream_core::private::keyed::<
+                                        ::stream_core::private::op::right_join,
+                                        _,
+                                        _,
+                                        _,
+                                    >((item));
+                                    key.record_type_is_known();
+                                    let kind = (&&&&&&::stream_core::private::Probe::of(&key))
+                                        .kind();
+                                    groups1.right(kind, (key), value);
+                                }
+                                at.done();
+                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                            },
+                        )?;
+                    }
+                    groups1.exchange(&mut exchange1).await;
+                    {
+                        let at = worker.at(1usize);
+                        for item in groups1.drain_right() {
+                            at.op(2usize);
+                            out2 += 1;
+                            print2
+                                .push(|text| {
+                                    (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
+                                        .show_kind()
+                                        .show(&item, text)
+                                });
+                        }
+                        at.done();
+                    }
+                    exchange2.gather(print2.lines()).await;
+                    print2.end_batch(worker.batch())?;
+                    worker.out(::core::mem::take(&mut out2));
+                    worker.end().await?;
+                }
+                ::core::result::Result::Ok(())
+            },
+        );
+        pipeline
+    }
+}

@@ -1,0 +1,100 @@
+// from_iter(0..9).map(|x| x + 1).map(|y| y + x).map(|z| format!("{x}"), ).print()
+// stage 0: `from_iter`, Source at Chunk
+// stage 0: `map`, Inline at Chunk
+// stage 0: `map`, Inline at Chunk
+// stage 0: `map`, Inline at Chunk
+// stage 0: `print`, Sink at Chunk
+
+fn pipeline() {
+    {
+        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        #[allow(
+            unused_mut,
+            unused_parens,
+            unused_braces,
+            clippy::while_let_on_iterator,
+            clippy::redundant_closure,
+            clippy::redundant_closure_call
+        )]
+        let pipeline = ::stream_core::private::pipeline(
+            ::stream_core::private::Plan {
+                operators: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [
+                            ("from_iter", 1, 1),
+                            ("map", 1, 17),
+                            ("map", 1, 32),
+                            ("map", 1, 47),
+                            ("print", 1, 73),
+                        ],
+                    )
+                },
+                inputs: &[&[], &[0], &[1], &[2], &[3]],
+                boundaries: &[],
+                stages: &[0, 0, 0, 0, 0],
+                per_batch: &[],
+                waits: true,
+            },
+            move |
+                cx: ::stream_core::private::Cx<
+                    (::stream_core::private::Exchange<_>, ()),
+                >|
+            async move {
+                #[allow(unused_imports)]
+                use ::stream_core::private::methods::*;
+                let (mut worker, (mut exchange4, ())) = cx.split();
+                let mut source0 = worker.open(0usize, (source0))?;
+                let mut print4 = ::stream_core::private::Print::new(
+                    ::stream_core::private::PRINTED,
+                    worker.index(),
+                    worker.operator(4usize),
+                );
+                let mut out4 = 0u64;
+                worker.opened().await?;
+                while worker.begin(&mut (&mut source0, ())).await? {
+                    while let ::core::option::Option::Some(_) = worker
+                        .fill(&mut (&mut source0, ()))
+                        .await?
+                    {
+                        let mut dropped0 = 0u64;
+                        ::stream_core::private::stage(
+                            source0.chunk(),
+                            |mut chunk| {
+                                let at = worker.at(0usize);
+                                while let ::core::option::Option::Some(item) = chunk.next()
+                                {
+                                    at.op(1usize);
+                                    let x = (item);
+                                    let item = x + 1;
+                                    at.op(2usize);
+                                    let y = (item);
+                                    let item = y + x;
+                                    at.op(3usize);
+                                    let z = (item);
+                                    let item = format!("{x}");
+                                    at.op(4usize);
+                                    print4
+                                        .push(|text| {
+                                            (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
+                                                .show_kind()
+                                                .show(&item, text)
+                                        });
+                                }
+                                at.done();
+                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                            },
+                        )?;
+                        out4 += source0.lent() - dropped0;
+                    }
+                    exchange4.gather(print4.lines()).await;
+                    print4.end_batch(worker.batch())?;
+                    worker.out(::core::mem::take(&mut out4));
+                    worker.end().await?;
+                }
+                ::core::result::Result::Ok(())
+            },
+        );
+        pipeline
+    }
+}

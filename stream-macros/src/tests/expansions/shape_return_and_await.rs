@@ -1,0 +1,105 @@
+// from_iter(0..9).map(|n| { if n > 3 { return 0; } n }).filter(|n| keep(n).await).print()
+// stage 0: `from_iter`, Source at Chunk
+// stage 0: `map`, Inline at Chunk
+// stage 0: `filter`, Inline at Chunk
+// stage 0: `print`, Sink at Chunk
+
+fn pipeline() {
+    {
+        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        #[allow(
+            unused_mut,
+            unused_parens,
+            unused_braces,
+            clippy::while_let_on_iterator,
+            clippy::redundant_closure,
+            clippy::redundant_closure_call
+        )]
+        let pipeline = ::stream_core::private::pipeline(
+            ::stream_core::private::Plan {
+                operators: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [
+                            ("from_iter", 1, 1),
+                            ("map", 1, 17),
+                            ("filter", 1, 55),
+                            ("print", 1, 81),
+                        ],
+                    )
+                },
+                inputs: &[&[], &[0], &[1], &[2]],
+                boundaries: &[],
+                stages: &[0, 0, 0, 0],
+                per_batch: &[],
+                waits: true,
+            },
+            move |
+                cx: ::stream_core::private::Cx<
+                    (::stream_core::private::Exchange<_>, ()),
+                >|
+            async move {
+                #[allow(unused_imports)]
+                use ::stream_core::private::methods::*;
+                let (mut worker, (mut exchange3, ())) = cx.split();
+                let mut source0 = worker.open(0usize, (source0))?;
+                let mut print3 = ::stream_core::private::Print::new(
+                    ::stream_core::private::PRINTED,
+                    worker.index(),
+                    worker.operator(3usize),
+                );
+                let mut out3 = 0u64;
+                worker.opened().await?;
+                while worker.begin(&mut (&mut source0, ())).await? {
+                    while let ::core::option::Option::Some(_) = worker
+                        .fill(&mut (&mut source0, ()))
+                        .await?
+                    {
+                        let mut dropped0 = 0u64;
+                        {
+                            let mut chunk = source0.chunk();
+                            let at = worker.at(0usize);
+                            'next1: while let ::core::option::Option::Some(item) = chunk
+                                .next()
+                            {
+                                at.op(1usize);
+                                let n = (item);
+                                let item = (|| {
+                                    {
+                                        if n > 3 {
+                                            return 0;
+                                        }
+                                        n
+                                    }
+                                })();
+                                at.op(2usize);
+                                if !{
+                                    let n = &item;
+                                    keep(n).await
+                                } {
+                                    dropped0 += 1;
+                                    continue 'next1;
+                                }
+                                at.op(3usize);
+                                print3
+                                    .push(|text| {
+                                        (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
+                                            .show_kind()
+                                            .show(&item, text)
+                                    });
+                            }
+                            at.done();
+                        }
+                        out3 += source0.lent() - dropped0;
+                    }
+                    exchange3.gather(print3.lines()).await;
+                    print3.end_batch(worker.batch())?;
+                    worker.out(::core::mem::take(&mut out3));
+                    worker.end().await?;
+                }
+                ::core::result::Result::Ok(())
+            },
+        );
+        pipeline
+    }
+}

@@ -1,0 +1,87 @@
+// socket_raw("localhost:4444", max_backoff = 1s).map(|block| block.len()).print()
+// stage 0: `socket_raw`, Source at Chunk
+// stage 0: `map`, Inline at Chunk, of records that may be lent
+// stage 0: `print`, Sink at Chunk, of records that may be lent
+
+fn pipeline() {
+    {
+        let source0 = ::stream_core::private::sources::socket_raw("localhost:4444")
+            .max_backoff(::core::time::Duration::from_nanos(1000000000u64));
+        #[allow(
+            unused_mut,
+            unused_parens,
+            unused_braces,
+            clippy::while_let_on_iterator,
+            clippy::redundant_closure,
+            clippy::redundant_closure_call
+        )]
+        let pipeline = ::stream_core::private::pipeline(
+            ::stream_core::private::Plan {
+                operators: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("socket_raw", 1, 1), ("map", 1, 48), ("print", 1, 73)],
+                    )
+                },
+                inputs: &[&[], &[0], &[1]],
+                boundaries: &[],
+                stages: &[0, 0, 0],
+                per_batch: &[],
+                waits: true,
+            },
+            move |
+                cx: ::stream_core::private::Cx<
+                    (::stream_core::private::Exchange<_>, ()),
+                >|
+            async move {
+                #[allow(unused_imports)]
+                use ::stream_core::private::methods::*;
+                let (mut worker, (mut exchange2, ())) = cx.split();
+                let mut source0 = worker.open(0usize, (source0))?;
+                let mut print2 = ::stream_core::private::Print::new(
+                    ::stream_core::private::PRINTED,
+                    worker.index(),
+                    worker.operator(2usize),
+                );
+                let mut out2 = 0u64;
+                worker.opened().await?;
+                while worker.begin(&mut (&mut source0, ())).await? {
+                    while let ::core::option::Option::Some(_) = worker
+                        .fill(&mut (&mut source0, ()))
+                        .await?
+                    {
+                        let mut dropped0 = 0u64;
+                        ::stream_core::private::stage(
+                            source0.chunk(),
+                            |mut chunk| {
+                                let at = worker.at(0usize);
+                                while let ::core::option::Option::Some(item) = chunk.next()
+                                {
+                                    at.op(1usize);
+                                    let block = (item);
+                                    let item = block.len();
+                                    at.op(2usize);
+                                    print2
+                                        .push(|text| {
+                                            (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
+                                                .show_kind()
+                                                .show(&item, text)
+                                        });
+                                }
+                                at.done();
+                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                            },
+                        )?;
+                        out2 += source0.lent() - dropped0;
+                    }
+                    exchange2.gather(print2.lines()).await;
+                    print2.end_batch(worker.batch())?;
+                    worker.out(::core::mem::take(&mut out2));
+                    worker.end().await?;
+                }
+                ::core::result::Result::Ok(())
+            },
+        );
+        pipeline
+    }
+}

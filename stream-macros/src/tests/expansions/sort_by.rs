@@ -1,0 +1,137 @@
+// from_iter(pairs).sort_by(|pair| pair.1, descending).sort_by(|a, b| a.0.cmp(&b.0)).print()
+// stage 0: `from_iter`, Source at Chunk
+// stage 1: `sort_by`, Batch at Batch
+// stage 2: `sort_by`, Batch at Batch
+// stage 2: `print`, Sink at Batch
+
+fn pipeline() {
+    {
+        let source0 = ::stream_core::private::sources::from_iter(pairs);
+        #[allow(
+            unused_mut,
+            unused_parens,
+            unused_braces,
+            clippy::while_let_on_iterator,
+            clippy::redundant_closure,
+            clippy::redundant_closure_call
+        )]
+        let pipeline = ::stream_core::private::pipeline(
+            ::stream_core::private::Plan {
+                operators: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [
+                            ("from_iter", 1, 1),
+                            ("sort_by", 1, 18),
+                            ("sort_by", 1, 53),
+                            ("print", 1, 83),
+                        ],
+                    )
+                },
+                inputs: &[&[], &[0], &[1], &[2]],
+                boundaries: &[
+                    (1, "needs the whole batch, at the first worker"),
+                    (2, "needs the whole batch, at the first worker"),
+                ],
+                stages: &[0, 1, 2, 2],
+                per_batch: &[1, 2],
+                waits: true,
+            },
+            move |
+                cx: ::stream_core::private::Cx<
+                    (
+                        ::stream_core::private::Exchange<_>,
+                        (
+                            ::stream_core::private::Exchange<_>,
+                            (::stream_core::private::Exchange<_>, ()),
+                        ),
+                    ),
+                >|
+            async move {
+                #[allow(unused_imports)]
+                use ::stream_core::private::methods::*;
+                let (
+                    mut worker,
+                    (mut exchange1, (mut exchange2, (mut exchange3, ()))),
+                ) = cx.split();
+                let mut source0 = worker.open(0usize, (source0))?;
+                let mut records1 = ::std::vec::Vec::new();
+                let mut records2 = ::std::vec::Vec::new();
+                let mut print3 = ::stream_core::private::Print::new(
+                    ::stream_core::private::PRINTED,
+                    worker.index(),
+                    worker.operator(3usize),
+                );
+                let mut out3 = 0u64;
+                worker.opened().await?;
+                while worker.begin(&mut (&mut source0, ())).await? {
+                    while let ::core::option::Option::Some(_) = worker
+                        .fill(&mut (&mut source0, ()))
+                        .await?
+                    {
+                        ::stream_core::private::stage(
+                            source0.chunk(),
+                            |mut chunk| {
+                                let at = worker.at(0usize);
+                                while let ::core::option::Option::Some(item) = chunk.next()
+                                {
+                                    records1.push(item);
+                                }
+                                at.done();
+                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                            },
+                        )?;
+                    }
+                    ::stream_core::private::sort(
+                            &mut records1,
+                            &mut exchange1,
+                            |a, b| ::stream_core::private::compare(
+                                &{
+                                    let pair = b;
+                                    pair.1
+                                },
+                                &{
+                                    let pair = a;
+                                    pair.1
+                                },
+                            ),
+                        )
+                        .await;
+                    {
+                        let at = worker.at(1usize);
+                        for item in records1.drain(..) {
+                            records2.push(item);
+                        }
+                        at.done();
+                    }
+                    ::stream_core::private::sort(
+                            &mut records2,
+                            &mut exchange2,
+                            |a, b| { a.0.cmp(&b.0) },
+                        )
+                        .await;
+                    {
+                        let at = worker.at(2usize);
+                        for item in records2.drain(..) {
+                            at.op(3usize);
+                            out3 += 1;
+                            print3
+                                .push(|text| {
+                                    (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
+                                        .show_kind()
+                                        .show(&item, text)
+                                });
+                        }
+                        at.done();
+                    }
+                    exchange3.gather(print3.lines()).await;
+                    print3.end_batch(worker.batch())?;
+                    worker.out(::core::mem::take(&mut out3));
+                    worker.end().await?;
+                }
+                ::core::result::Result::Ok(())
+            },
+        );
+        pipeline
+    }
+}

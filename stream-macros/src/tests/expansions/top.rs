@@ -1,0 +1,122 @@
+// from_iter(pairs).top(3, by = |pair| pair.1).print()
+// stage 0: `from_iter`, Source at Chunk
+// stage 1: `top`, Batch at Batch
+// stage 1: `print`, Sink at Batch
+
+fn pipeline() {
+    {
+        let mut value1 = 3;
+        let source0 = ::stream_core::private::sources::from_iter(pairs);
+        #[allow(
+            unused_mut,
+            unused_parens,
+            unused_braces,
+            clippy::while_let_on_iterator,
+            clippy::redundant_closure,
+            clippy::redundant_closure_call
+        )]
+        let pipeline = ::stream_core::private::pipeline(
+            ::stream_core::private::Plan {
+                operators: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("from_iter", 1, 1), ("top", 1, 18), ("print", 1, 45)],
+                    )
+                },
+                inputs: &[&[], &[0], &[1]],
+                boundaries: &[(1, "needs the whole batch, at the first worker")],
+                stages: &[0, 1, 1],
+                per_batch: &[1],
+                waits: true,
+            },
+            move |
+                cx: ::stream_core::private::Cx<
+                    (
+                        ::stream_core::private::Exchange<_>,
+                        (::stream_core::private::Exchange<_>, ()),
+                    ),
+                >|
+            async move {
+                #[allow(unused_imports)]
+                use ::stream_core::private::methods::*;
+                let (mut worker, (mut exchange1, (mut exchange2, ()))) = cx.split();
+                let mut source0 = worker.open(0usize, (source0))?;
+                let mut top1 = ::stream_core::private::Top::new(value1);
+                let mut print2 = ::stream_core::private::Print::new(
+                    ::stream_core::private::PRINTED,
+                    worker.index(),
+                    worker.operator(2usize),
+                );
+                let mut out2 = 0u64;
+                worker.opened().await?;
+                while worker.begin(&mut (&mut source0, ())).await? {
+                    while let ::core::option::Option::Some(_) = worker
+                        .fill(&mut (&mut source0, ()))
+                        .await?
+                    {
+                        ::stream_core::private::stage(
+                            source0.chunk(),
+                            |mut chunk| {
+                                let at = worker.at(0usize);
+                                while let ::core::option::Option::Some(item) = chunk.next()
+                                {
+                                    at.op(1usize);
+                                    top1.push(
+                                        item,
+                                        |a, b| ::stream_core::private::compare(
+                                            &{
+                                                let pair = a;
+                                                pair.1
+                                            },
+                                            &{
+                                                let pair = b;
+                                                pair.1
+                                            },
+                                        ),
+                                    );
+                                }
+                                at.done();
+                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                            },
+                        )?;
+                    }
+                    {
+                        let at = worker.at(1usize);
+                        for item in top1
+                            .finish(
+                                &mut exchange1,
+                                |a, b| ::stream_core::private::compare(
+                                    &{
+                                        let pair = a;
+                                        pair.1
+                                    },
+                                    &{
+                                        let pair = b;
+                                        pair.1
+                                    },
+                                ),
+                            )
+                            .await
+                        {
+                            at.op(2usize);
+                            out2 += 1;
+                            print2
+                                .push(|text| {
+                                    (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
+                                        .show_kind()
+                                        .show(&item, text)
+                                });
+                        }
+                        at.done();
+                    }
+                    exchange2.gather(print2.lines()).await;
+                    print2.end_batch(worker.batch())?;
+                    worker.out(::core::mem::take(&mut out2));
+                    worker.end().await?;
+                }
+                ::core::result::Result::Ok(())
+            },
+        );
+        pipeline
+    }
+}

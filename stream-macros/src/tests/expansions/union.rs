@@ -1,0 +1,105 @@
+// { let a = from_iter(0..9); let b = a.map(|n| n + 1); a.union(b).print(); }
+// stage 0: `from_iter`, Source at Chunk
+// stage 0: `map`, Inline at Chunk
+// stage 0: `union`, Inline at Chunk
+// stage 0: `print`, Sink at Chunk
+
+fn pipeline() {
+    {
+        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        #[allow(
+            unused_mut,
+            unused_parens,
+            unused_braces,
+            clippy::while_let_on_iterator,
+            clippy::redundant_closure,
+            clippy::redundant_closure_call
+        )]
+        let pipeline = ::stream_core::private::pipeline(
+            ::stream_core::private::Plan {
+                operators: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [
+                            ("from_iter", 1, 11),
+                            ("map", 1, 38),
+                            ("union", 1, 56),
+                            ("print", 1, 65),
+                        ],
+                    )
+                },
+                inputs: &[&[], &[0], &[0, 1], &[2]],
+                boundaries: &[],
+                stages: &[0, 0, 0, 0],
+                per_batch: &[],
+                waits: true,
+            },
+            move |
+                cx: ::stream_core::private::Cx<
+                    (::stream_core::private::Exchange<_>, ()),
+                >|
+            async move {
+                #[allow(unused_imports)]
+                use ::stream_core::private::methods::*;
+                let (mut worker, (mut exchange3, ())) = cx.split();
+                let mut source0 = worker.open(0usize, (source0))?;
+                let mut print3 = ::stream_core::private::Print::new(
+                    ::stream_core::private::PRINTED,
+                    worker.index(),
+                    worker.operator(3usize),
+                );
+                let mut out3 = 0u64;
+                worker.opened().await?;
+                while worker.begin(&mut (&mut source0, ())).await? {
+                    while let ::core::option::Option::Some(_) = worker
+                        .fill(&mut (&mut source0, ()))
+                        .await?
+                    {
+                        ::stream_core::private::stage(
+                            source0.chunk(),
+                            |mut chunk| {
+                                let at = worker.at(0usize);
+                                while let ::core::option::Option::Some(item) = chunk.next()
+                                {
+                                    let one_type2 = ::stream_core::private::OneType::new();
+                                    {
+                                        let item = ::stream_core::private::fork(&item);
+                                        at.op(1usize);
+                                        let n = (item);
+                                        let item = n + 1;
+                                        one_type2.is_of(&item);
+                                        at.op(3usize);
+                                        out3 += 1;
+                                        print3
+                                            .push(|text| {
+                                                (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
+                                                    .show_kind()
+                                                    .show(&item, text)
+                                            });
+                                    }
+                                    one_type2.is_of(&item);
+                                    at.op(3usize);
+                                    out3 += 1;
+                                    print3
+                                        .push(|text| {
+                                            (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
+                                                .show_kind()
+                                                .show(&item, text)
+                                        });
+                                }
+                                at.done();
+                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                            },
+                        )?;
+                    }
+                    exchange3.gather(print3.lines()).await;
+                    print3.end_batch(worker.batch())?;
+                    worker.out(::core::mem::take(&mut out3));
+                    worker.end().await?;
+                }
+                ::core::result::Result::Ok(())
+            },
+        );
+        pipeline
+    }
+}
