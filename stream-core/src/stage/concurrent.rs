@@ -84,9 +84,22 @@ impl<F: Future> Polled<F> {
     }
 }
 
-/// The future of an async closure on a record.
-pub async fn waiting<T, R>(record: T, closure: impl AsyncFnOnce(T) -> R) -> R {
-    closure(record).await
+/// A record that an `async` block takes over as a whole, though the block is not `move`: what else it mentions it borrows.
+#[derive(Debug)]
+pub struct Moved<T>(T);
+
+impl<T> Moved<T> {
+    /// Wraps the record.
+    #[inline]
+    pub fn new(record: T) -> Self {
+        Moved(record)
+    }
+
+    /// The record.
+    #[inline]
+    pub fn into_inner(self) -> T {
+        self.0
+    }
 }
 
 /// A record that waited longer than `map_async` lets it.

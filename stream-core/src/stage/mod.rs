@@ -29,7 +29,7 @@ pub(crate) use at::panicked_at;
 pub use at::{At, Watch};
 #[cfg(feature = "runtime")]
 pub use concurrent::timeout;
-pub use concurrent::{Concurrent, TimedOut, waiting};
+pub use concurrent::{Concurrent, Moved, TimedOut};
 pub use dead_letters::DeadLetters;
 #[cfg(feature = "json")]
 pub use decode::json;

@@ -152,7 +152,10 @@ impl Expander<'_> {
                 let (pat, ty) = (&param.pat, param.ty.as_ref().map(|ty| quote!(: #ty)));
                 let given = names::given(&item, span);
                 let is_move = closure.is_move.then(|| quote!(move));
-                quote_spanned!(span=> #krate::private::waiting(#given, async #is_move |#pat #ty| { #body }))
+                quote_spanned! {span=> {
+                    let #item = #krate::private::Moved::new(#given);
+                    async #is_move { let #pat #ty = #item.into_inner(); #body }
+                }}
             }
             _ => {
                 let (item, _) = self.given(id);

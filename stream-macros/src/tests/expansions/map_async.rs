@@ -63,10 +63,13 @@ fn pipeline() {
                                     .push(
                                         ::stream_core::private::timeout(
                                             timeout1,
-                                            ::stream_core::private::waiting(
-                                                (item),
-                                                async |n| { fetch(n).await },
-                                            ),
+                                            {
+                                                let item = ::stream_core::private::Moved::new((item));
+                                                async {
+                                                    let n = item.into_inner();
+                                                    fetch(n).await
+                                                }
+                                            },
                                         ),
                                     );
                             }
