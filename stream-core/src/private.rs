@@ -21,9 +21,9 @@ pub use crate::stage::*;
 
 /// The sources by the names of their operators.
 pub mod sources {
-    pub use crate::source::{from_iter, from_stream, queue};
     #[cfg(feature = "runtime")]
-    pub use crate::source::{socket_raw, socket_text};
+    pub use crate::source::{binary_records, files, rate, socket_raw, socket_text, text_files};
+    pub use crate::source::{from_iter, from_stream, queue};
 }
 
 /// The traits whose methods generated code calls.

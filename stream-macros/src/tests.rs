@@ -5,6 +5,7 @@ mod door;
 mod expansions;
 
 mod graphs;
+mod page;
 mod soup;
 mod stand_in;
 mod table;

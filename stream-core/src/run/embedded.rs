@@ -118,13 +118,15 @@ impl<'a, T, U> Embedded<'a, T, U> {
         Ok(self.drained)
     }
 
-    /// Has the pipeline take the chunk that is full.
+    /// Makes room for the next record: has the pipeline take the chunk, if it is a full one.
     #[cold]
     #[inline(never)]
     fn make_room(&mut self) -> Result<(), Error> {
-        self.run(Until::More)?;
+        if self.fed.len() >= CHUNK {
+            self.run(Until::More)?;
+        }
         self.pipeline.takes_more()?;
-        self.fed.reserve_exact(CHUNK.saturating_sub(self.fed.capacity()));
+        self.fed.reserve_exact(CHUNK.saturating_sub(self.fed.len()));
         Ok(())
     }
 
@@ -132,6 +134,10 @@ impl<'a, T, U> Embedded<'a, T, U> {
     fn run(&mut self, until: Until) -> Result<(), Error> {
         self.feeder.hand_over(&mut self.fed, until);
         self.poll();
+        if self.pipeline.has_ended() {
+            // Without room, the next record asks how it ended.
+            self.fed = Vec::new();
+        }
         self.pipeline.failure()
     }
 

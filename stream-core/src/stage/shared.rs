@@ -97,14 +97,16 @@ impl Shared {
     ) -> R {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (control, waiters) = &mut *state;
+        if let Some((id, _)) = waiter {
+            // Who is at work does not wait, and need not be woken by what it does itself.
+            waiters.retain(|waiter| waiter.id != id);
+        }
         let (result, waits) = change(control);
         let alarmed = std::mem::take(&mut control.alarm);
-        let woken = if alarmed { std::mem::take(waiters) } else { Vec::new() };
+        // With one worker nobody else waits: the list keeps its room.
+        let woken = if alarmed && !waiters.is_empty() { std::mem::take(waiters) } else { Vec::new() };
         if let (true, Some((id, waker))) = (waits, waiter) {
-            match waiters.iter_mut().find(|waiter| waiter.id == id) {
-                Some(waiter) => waiter.waker.clone_from(waker),
-                None => waiters.push(Waiter { id, waker: waker.clone() }),
-            }
+            waiters.push(Waiter { id, waker: waker.clone() });
         }
         drop(state);
         for waiter in woken {
