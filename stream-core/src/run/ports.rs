@@ -106,6 +106,11 @@ where
 }
 
 /// An embeddable program that may move between threads: what it captures is `Send` and `'static`.
+#[diagnostic::on_unimplemented(
+    message = "this pipeline is no sink and stream: it has no typed ends, or it borrows from its program",
+    label = "neither `input` nor `output`, or not `'static`",
+    note = "begin it with `input::<T>()` or end it with `.output::<U>()`, and let it own what it captures"
+)]
 // As with `Startable`, only the future is asked to be `Send`: rustc then says which value is not.
 pub trait EmbeddableSend: Embeddable + 'static {
     /// The program on the worker of `cx`, as a task.
@@ -134,10 +139,10 @@ impl<P: Program> Pipeline<P> {
     ///
     /// # Errors
     /// The pipeline does not start.
-    pub fn embed<'a>(self) -> Result<Embedded<'a, P::In, P::Out>, Error>
+    pub fn embed<'a, T, U, W>(self) -> Result<Embedded<'a, T, U>, Error>
     where
-        P: Embeddable + 'a,
-        P::Waiting: Synchronous,
+        P: Embeddable<In = T, Out = U, Waiting = W> + 'a,
+        W: Synchronous,
     {
         let ByHand { program, mut cx, shared } = self.by_hand()?;
         let ends = program.ports(&mut cx.parts).ends();
@@ -152,9 +157,9 @@ impl<P: Program> Pipeline<P> {
     ///
     /// # Errors
     /// The pipeline does not start.
-    pub fn sink_stream(self) -> Result<SinkStream<P::In, P::Out>, Error>
+    pub fn sink_stream<T, U>(self) -> Result<SinkStream<T, U>, Error>
     where
-        P: EmbeddableSend,
+        P: EmbeddableSend<In = T, Out = U>,
     {
         let ByHand { program, mut cx, shared } = self.by_hand()?;
         let ports = program.ports(&mut cx.parts);

@@ -149,3 +149,41 @@ fn a_worker_that_panics_takes_the_others_with_it() {
     let error = failing(|| panic!("all is lost")).workers(3).run().expect_err("one worker panics");
     assert_eq!(error.to_string(), "a closure panicked: all is lost, in `reduce_by_key` (src/main.rs:3:9)");
 }
+
+/// A source from a remote peer whose first record cannot be read.
+#[derive(Clone)]
+struct Poisoned(Fed);
+
+impl crate::source::IntoSource for Poisoned {
+    type Source = FedSource;
+
+    fn open(self, opening: &crate::source::Opening) -> Result<FedSource, Error> {
+        opening.reports.poison(Rejected::new(opening.operator, "not UTF-8"));
+        self.0.open(opening)
+    }
+}
+
+#[tokio::test]
+async fn a_peer_that_sends_garbage_does_not_end_the_pipeline_but_is_counted() -> Result<(), Error> {
+    let letters: Arc<Mutex<Vec<String>>> = Arc::default();
+    let sent = Arc::clone(&letters);
+    let to_letters = move |rejected: Rejected| sent.lock().expect("no panic").push(rejected.reason);
+    for on_error in [OnError::fail(), OnError::skip(), OnError::dead_letter(to_letters)] {
+        let (sender, source) = fed();
+        let pipeline = recording!(Poisoned(source), Batches::default(), |n| n).on_error(on_error);
+        let running = pipeline.start().await?;
+        let mut progress = running.progress();
+        sender.send(Step::Record(1)).expect("open");
+        let report = progress.next().await.expect("a batch");
+        assert_eq!((report.records_in, report.rejected), (1, 1));
+        running.stop().await?;
+    }
+    assert_eq!(*letters.lock().expect("no panic"), ["not UTF-8"]);
+    Ok(())
+}
+
+#[test]
+fn a_worker_can_be_lent_across_an_await() {
+    fn shared<T: Send + Sync>() {}
+    shared::<crate::private::Worker>();
+}
