@@ -158,7 +158,7 @@ mod tests {
         let mut buffer = Buffer::new("numbers");
         let mut records = Vec::from_iter(0..1_500_u64).into_iter();
         assert_eq!(buffer.fill_from_vec(0, &mut records), 1024);
-        assert_eq!(buffer.chunk(usize::MAX).sum::<u64>(), (0..1024).sum());
+        assert_eq!(buffer.chunk(usize::MAX).sum::<u64>(), (0..1024).sum::<u64>());
         assert_eq!(buffer.fill_from_vec(1024, &mut records), 476);
         assert_eq!((buffer.chunk(usize::MAX).sum::<u64>(), records.len()), ((1024..1500).sum(), 0));
     }

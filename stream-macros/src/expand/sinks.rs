@@ -136,7 +136,6 @@ impl Expander<'_> {
                     chunk: if self.plan.levels[id.0] == Level::Chunk { flush } else { TokenStream::new() },
                     batch: quote_spanned!(span=> #sink.end_batch(#worker.batch()).await?;),
                     close: quote_spanned!(span=> #sink.close().await?;),
-                    ..Around::default()
                 }
             }
         };
