@@ -25,6 +25,7 @@ where
     let shared = Shared {
         batches: batches.into_iter().fuse(),
         current: None,
+        has_given: false,
         next: None,
         returned: Vec::new(),
         number: None,
@@ -64,6 +65,8 @@ struct Shared<I, T> {
     batches: Fuse<I>,
     /// The queued batch of the micro-batch at hand.
     current: Option<vec::IntoIter<T>>,
+    /// The batch at hand has given records, so that a micro-batch has been opened for it.
+    has_given: bool,
     /// The one after it, taken ahead to know whether there is one.
     next: Option<vec::IntoIter<T>>,
     /// Records of the batch at hand that a worker took in but had no budget for.
@@ -76,10 +79,11 @@ struct Shared<I, T> {
 impl<T, I: Iterator<Item: IntoIterator<Item = T>>> Shared<I, T> {
     /// Makes sure that there is a batch at hand and one ahead, as long as the queue has them.
     fn look_ahead(&mut self) {
-        let Shared { batches, current, next, .. } = self;
+        let Shared { batches, current, has_given, next, .. } = self;
         let mut take = || batches.next().map(|batch| Vec::from_iter(batch).into_iter());
         if current.is_none() {
             *current = next.take().or_else(&mut take);
+            *has_given = false;
         }
         if current.is_some() && next.is_none() {
             *next = take();
@@ -107,6 +111,7 @@ impl<T, I: Iterator<Item: IntoIterator<Item = T>>> Shared<I, T> {
             self.current = None;
             self.look_ahead();
         }
+        self.has_given |= !self.used_up();
         let returned = self.returned.len().min(CHUNK);
         if returned > 0 {
             let first = self.given - self.returned.len() as u64;
@@ -169,10 +174,12 @@ impl<T, I: Iterator<Item: IntoIterator<Item = T>>> Source for QueueSource<I, T> 
         }
         shared.fill(&mut self.buffer, self.all_at_once);
         let last = shared.next.is_none() && shared.number.is_some();
-        let ready = match (self.buffer.has_records(), shared.current.is_none() || last) {
+        let ready = match (self.buffer.has_records(), shared.current.is_some()) {
             (true, _) => Ready::Records,
-            (false, true) => Ready::End,
-            (false, false) => Ready::EndOfBatch,
+            // The last batch has had its micro-batch, or is empty and has yet to have it.
+            (false, true) if last && shared.has_given => Ready::End,
+            (false, true) => Ready::EndOfBatch,
+            (false, false) => Ready::End,
         };
         Poll::Ready(Ok(ready))
     }
@@ -205,11 +212,14 @@ mod tests {
         S: for<'a> Source<Item<'a> = u32>,
     {
         let mut batches = Vec::new();
-        let mut ready = testing::ready(source);
+        let mut ready = None;
         while ready != Some(Ready::End) && batches.len() < 100 {
             source.begin_batch(&batch(batches.len() as u64));
             let mut records = Vec::new();
             ready = testing::ready(source);
+            if ready == Some(Ready::End) {
+                break;
+            }
             while ready == Some(Ready::Records) && records.len() < max {
                 records.extend(source.chunk((max - records.len()).min(CHUNK)));
                 ready = testing::ready(source);

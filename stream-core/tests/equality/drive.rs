@@ -32,7 +32,11 @@ pub(crate) fn triggers() -> Vec<Trigger> {
 
 /// Runs the pipeline to its end on a runtime of two threads.
 pub(crate) fn run(pipeline: Pipeline<impl Startable>) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(async {
         let running = pipeline.start().await.expect("it starts");
         running.await_termination().await.expect("it ends");
