@@ -72,6 +72,19 @@ fn texts_with_the_same_ends_are_told_apart() {
     );
 }
 
+#[test]
+fn neighbouring_integers_are_scattered_under_every_seed() {
+    for _ in 0..200 {
+        let seed = Seed::default();
+        let mut counts = [0_u32; 256];
+        for key in 0..65_536_u32 {
+            counts[usize::from(Own::look(&key, &seed).0 as u8)] += 1;
+        }
+        // 256 expected in each, with a deviation of 16.
+        assert!(counts.iter().all(|n| (128..384).contains(n)), "{counts:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_text_is_the_same_as_itself_and_no_other(a in "[ab]{0,20}", b in "[ab]{0,20}") {
