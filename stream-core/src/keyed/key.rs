@@ -49,13 +49,23 @@ pub struct Seed {
 
 impl Default for Seed {
     fn default() -> Self {
-        let state = SeedableRandomState::random();
-        let (first, second) = (state.hash_one(1_u8), state.hash_one(2_u8));
-        Seed { state, first, second }
+        Self::of(SeedableRandomState::random())
     }
 }
 
 impl Seed {
+    fn of(state: SeedableRandomState) -> Self {
+        let (first, second) = (state.hash_one(1_u8), state.hash_one(2_u8));
+        Seed { state, first, second }
+    }
+
+    /// A seed that is the same in every run, also in what a process has only one of.
+    #[cfg(test)]
+    pub(super) fn numbered(number: u64) -> Self {
+        let shared = Box::leak(Box::new(foldhash::SharedSeed::from_u64(number)));
+        Self::of(SeedableRandomState::with_seed(number, shared))
+    }
+
     /// The hash of any key.
     ///
     /// The state's own hash of an integer is one multiplication, which leaves neighbours at equal

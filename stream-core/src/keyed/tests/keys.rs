@@ -72,17 +72,26 @@ fn texts_with_the_same_ends_are_told_apart() {
     );
 }
 
+/// How many slots beyond its own a key stands on average, with 7,000 neighbours in 16,384 slots.
+fn crowding(seed: &Seed) -> f64 {
+    let mut taken = vec![false; 16_384];
+    let mut steps = 0;
+    for key in 0..7_000_u32 {
+        let mut at = Own::look(&key, seed).0 as usize % taken.len();
+        while taken[at] {
+            at = (at + 1) % taken.len();
+            steps += 1;
+        }
+        taken[at] = true;
+    }
+    f64::from(steps) / 7_000.0
+}
+
 #[test]
 fn neighbouring_integers_are_scattered_under_every_seed() {
-    for _ in 0..200 {
-        let seed = Seed::default();
-        let mut counts = [0_u32; 256];
-        for key in 0..65_536_u32 {
-            counts[usize::from(Own::look(&key, &seed).0 as u8)] += 1;
-        }
-        // 256 expected in each, with a deviation of 16.
-        assert!(counts.iter().all(|n| (128..384).contains(n)), "{counts:?}");
-    }
+    // A random hash gives 0.37.
+    let worst = (0..200).map(|seed| crowding(&Seed::numbered(seed))).fold(0.0, f64::max);
+    assert!(worst < 0.5, "{worst}");
 }
 
 proptest! {
