@@ -60,7 +60,7 @@ pub const fn operators<const N: usize>(
 /// # Errors
 /// Those of the stage.
 #[inline(never)]
-pub fn stage<C>(chunk: C, stage: impl FnOnce(C) -> Result<(), Error>) -> Result<(), Error> {
+pub fn stage<C, R>(chunk: C, stage: impl FnOnce(C) -> Result<R, Error>) -> Result<R, Error> {
     stage(chunk)
 }
 

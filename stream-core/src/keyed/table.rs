@@ -142,9 +142,13 @@ impl<K, A, I: Copy + Default> Table<K, A, I> {
         }
     }
 
-    /// Takes all keys out, by first sight; those that are not asked for are dropped.
+    /// Takes all keys out, by first sight; those that are not asked for are dropped. A table of which
+    /// little was used gives half its memory back.
     pub fn drain(&mut self) -> Drain<'_, K, A, I> {
         self.index.clear(self.entries.len());
+        if self.entries.len() < self.entries.capacity() / 16 {
+            self.entries.shrink_to(self.entries.capacity() / 2);
+        }
         Drain(self.entries.drain(..))
     }
 

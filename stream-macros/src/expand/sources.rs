@@ -98,31 +98,34 @@ impl Expander<'_> {
         let (chunk, item) = (names::local("chunk", span), names::item(span));
         let head = quote_spanned!(span=> while let ::core::option::Option::Some(#item) = #chunk.next());
         let loops = self.run_stage(id, &self.stage(id, &head));
-        let Some(sink) = self.straight_sink(id) else { return loops };
+        let Some(sink) = self.straight_sink(id) else { return quote!(#loops;) };
         let (dropped, out) = (names::numbered("dropped", id, span), names::numbered("out", sink, span));
         quote_spanned! {span=>
-            let mut #dropped = 0u64;
-            #loops
+            let #dropped = #loops;
             #out += #source.lent() - #dropped;
         }
     }
 
     /// The loop over a chunk as a function of its own, unless it waits: rustc then keeps in registers what it would keep in
-    /// the pipeline's future.
+    /// the pipeline's future. Its value is the number of records that left the loop early, where they are counted.
     fn run_stage(&self, id: NodeId, stage: &TokenStream) -> TokenStream {
         let (span, krate) = (self.node(id).name.span(), self.krate);
         let (source, chunk) = (names::numbered("source", id, span), chunk(span));
         let waits = |reader: NodeId| {
             self.node(reader).op == Op::MapAsync && self.plan.anchors[reader.0].contains(&id)
         };
+        let dropped = self.straight_sink(id).map(|_| names::numbered("dropped", id, span));
+        let count = dropped.as_ref().map(|dropped| quote_spanned!(span=> let mut #dropped = 0u64;));
+        let counted = dropped.map_or_else(|| quote!(()), |dropped| quote!(#dropped));
         if self.plan.awaits_in(id) || self.plan.ids().any(waits) {
-            return quote_spanned!(span=> { let mut #chunk = #source.chunk(); #stage });
+            return quote_spanned!(span=> { let mut #chunk = #source.chunk(); #count #stage #counted });
         }
         quote_spanned! {span=>
             #krate::private::stage(#source.chunk(), |mut #chunk| {
+                #count
                 #stage
-                ::core::result::Result::Ok::<(), #krate::Error>(())
-            })?;
+                ::core::result::Result::Ok::<_, #krate::Error>(#counted)
+            })?
         }
     }
 }

@@ -94,6 +94,32 @@ fn many_keys_then_few_shrink_the_index_and_lose_nothing() {
 }
 
 #[test]
+fn keys_of_one_hash_are_told_apart() {
+    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+    struct Colliding(u32);
+    impl std::hash::Hash for Colliding {
+        fn hash<H: std::hash::Hasher>(&self, _: &mut H) {}
+    }
+    let mut table = Table::new();
+    (0..900).for_each(|i| table.reduce(Own, Colliding(i % 300), i, |a, b| a + b));
+    assert!(table.drain().eq((0..300).map(|i| (Colliding(i), 3 * i + 900))));
+}
+
+#[test]
+fn the_exchange_is_send_and_its_records_need_not_be_static() {
+    fn is_send<T: Send>(future: T) -> T {
+        future
+    }
+    let text = String::from("a b a");
+    let words: Vec<&str> = text.split(' ').collect();
+    let mut exchange = Exchange::make(1).remove(0);
+    let mut table = Table::new();
+    words.iter().for_each(|word| table.group(Text, *word, *word));
+    futures::executor::block_on(is_send(table.exchange(&mut exchange, append)));
+    assert!(table.drain().eq([(String::from("a"), vec!["a", "a"]), (String::from("b"), vec!["b"])]));
+}
+
+#[test]
 fn a_drain_that_is_dropped_leaves_an_empty_table() {
     let mut table = Table::new();
     (0..10).for_each(|key| table.count(Own, key));

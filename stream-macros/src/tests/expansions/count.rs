@@ -63,7 +63,7 @@ fn pipeline() {
                                     count1.add();
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<_, ::stream_core::Error>(())
                             },
                         )?;
                     }

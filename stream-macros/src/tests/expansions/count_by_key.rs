@@ -75,7 +75,7 @@ fn pipeline() {
                                     table1.count(kind, (key));
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<_, ::stream_core::Error>(())
                             },
                         )?;
                     }

@@ -72,7 +72,7 @@ fn pipeline() {
                                     table1.count(kind, (item));
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<_, ::stream_core::Error>(())
                             },
                         )?;
                     }

@@ -68,7 +68,7 @@ fn pipeline() {
                                     table1.insert_key(kind, (item));
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<_, ::stream_core::Error>(())
                             },
                         )?;
                     }

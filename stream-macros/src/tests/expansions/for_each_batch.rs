@@ -44,16 +44,17 @@ fn pipeline() {
                         .fill(&mut (&mut source0, ()))
                         .await?
                     {
-                        let mut dropped0 = 0u64;
-                        {
+                        let dropped0 = {
                             let mut chunk = source0.chunk();
+                            let mut dropped0 = 0u64;
                             let at = worker.at(0usize);
                             while let ::core::option::Option::Some(item) = chunk.next() {
                                 at.op(1usize);
                                 records1.push(item);
                             }
                             at.done();
-                        }
+                            dropped0
+                        };
                         out1 += source0.lent() - dropped0;
                     }
                     exchange1.gather(&mut records1).await;

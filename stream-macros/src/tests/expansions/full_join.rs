@@ -86,7 +86,7 @@ fn pipeline() {
                                     groups1.right(kind, (key), value);
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<_, ::stream_core::Error>(())
                             },
                         )?;
                     }

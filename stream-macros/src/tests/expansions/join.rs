@@ -101,7 +101,7 @@ fn pipeline() {
                                     groups2.left(kind, (key), value);
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<_, ::stream_core::Error>(())
                             },
                         )?;
                     }

@@ -74,7 +74,8 @@ fn pipeline() {
                                     );
                             }
                             at.done();
-                        }
+                            ()
+                        };
                         {
                             let at = worker.at(1usize);
                             'next2: while let ::core::option::Option::Some(item) = waiting1

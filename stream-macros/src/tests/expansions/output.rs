@@ -55,10 +55,10 @@ fn pipeline() {
                         .fill(&mut (&mut source0, ()))
                         .await?
                     {
-                        let mut dropped0 = 0u64;
-                        ::stream_core::private::stage(
+                        let dropped0 = ::stream_core::private::stage(
                             source0.chunk(),
                             |mut chunk| {
+                                let mut dropped0 = 0u64;
                                 let at = worker.at(0usize);
                                 while let ::core::option::Option::Some(item) = chunk.next()
                                 {
@@ -69,7 +69,10 @@ fn pipeline() {
                                     sink2.write((item))?;
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<
+                                    _,
+                                    ::stream_core::Error,
+                                >(dropped0)
                             },
                         )?;
                         out2 += source0.lent() - dropped0;

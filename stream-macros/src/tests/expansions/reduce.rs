@@ -63,7 +63,7 @@ fn pipeline() {
                                     reduced1.push(item, |a, b| { a.max(b) });
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<_, ::stream_core::Error>(())
                             },
                         )?;
                     }

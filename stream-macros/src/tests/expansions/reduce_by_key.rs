@@ -84,7 +84,7 @@ fn pipeline() {
                                     table2.reduce(kind, (key), value, |x, y| { x + y });
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<_, ::stream_core::Error>(())
                             },
                         )?;
                     }

@@ -40,9 +40,9 @@ fn pipeline() {
                         .fill(&mut (&mut source0, ()))
                         .await?
                     {
-                        let mut dropped0 = 0u64;
-                        {
+                        let dropped0 = {
                             let mut chunk = source0.chunk();
+                            let mut dropped0 = 0u64;
                             let at = worker.at(0usize);
                             'next1: while let ::core::option::Option::Some(item) = chunk
                                 .next()
@@ -75,7 +75,8 @@ fn pipeline() {
                                 )?;
                             }
                             at.done();
-                        }
+                            dropped0
+                        };
                         out2 += source0.lent() - dropped0;
                     }
                     worker.out(::core::mem::take(&mut out2));

@@ -55,9 +55,9 @@ fn pipeline() {
                         .fill(&mut (&mut source0, ()))
                         .await?
                     {
-                        let mut dropped0 = 0u64;
-                        {
+                        let dropped0 = {
                             let mut chunk = source0.chunk();
+                            let mut dropped0 = 0u64;
                             let at = worker.at(0usize);
                             'next1: while let ::core::option::Option::Some(item) = chunk
                                 .next()
@@ -89,7 +89,8 @@ fn pipeline() {
                                     });
                             }
                             at.done();
-                        }
+                            dropped0
+                        };
                         out3 += source0.lent() - dropped0;
                     }
                     exchange3.gather(print3.lines()).await;

@@ -62,7 +62,7 @@ fn pipeline() {
                                             records2.push(item);
                                         }
                                         at.done();
-                                        ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                                        ::core::result::Result::Ok::<_, ::stream_core::Error>(())
                                     },
                                 )?;
                             }
@@ -76,7 +76,7 @@ fn pipeline() {
                                             records2.push(item);
                                         }
                                         at.done();
-                                        ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                                        ::core::result::Result::Ok::<_, ::stream_core::Error>(())
                                     },
                                 )?;
                             }

@@ -90,7 +90,7 @@ fn pipeline() {
                                     }
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<(), ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<_, ::stream_core::Error>(())
                             },
                         )?;
                     }
