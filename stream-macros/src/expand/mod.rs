@@ -160,7 +160,9 @@ impl Expander<'_> {
             for (at, arg) in node.args.iter().enumerate() {
                 if let Arg::Expr(expr) = arg {
                     let name = self.value(id, at);
-                    lets.extend(quote_spanned!(node.name.span()=> let mut #name = #expr;));
+                    lets.extend(
+                        quote_spanned!(node.name.span()=> #[allow(unused_mut)] let mut #name = #expr;),
+                    );
                 }
             }
         }
