@@ -12,7 +12,7 @@ use crate::state::Group;
 pub struct Text;
 
 /// The first and the last bytes of a text. With the length they are the whole text, if it has at
-/// most [`SHORT`] bytes.
+/// most 16 bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ends(u64, u64);
 
