@@ -147,6 +147,8 @@ pub(crate) struct Spec {
     pub(crate) per_batch: bool,
     /// Whether its closures may hold `.await`, and `?` that fails the record; a reducer may hold neither.
     pub(crate) can_await: bool,
+    /// Whether its closure returns an `Option` or a `Result`, so that `?` keeps its closure meaning.
+    pub(crate) fallible: bool,
 }
 
 impl Spec {
@@ -164,6 +166,7 @@ impl Spec {
             types: 0..=0,
             per_batch: false,
             can_await: false,
+            fallible: false,
         }
     }
 

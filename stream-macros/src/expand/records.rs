@@ -53,7 +53,7 @@ impl Expander<'_> {
             }
             Op::Filter => self.filter(id, exit),
             Op::FilterMap => {
-                let Applied { bind, value, .. } = self.closure_result(id, 0);
+                let (bind, value) = self.on_item(id, 0, exit);
                 self.keep_some(id, &quote!(#at #bind), &value, exit)
             }
             Op::Inspect => {
@@ -61,7 +61,7 @@ impl Expander<'_> {
                 quote!(#at { #bind #value; })
             }
             Op::TryMap => {
-                let Applied { bind, value, .. } = self.closure_result(id, 0);
+                let (bind, value) = self.on_item(id, 0, exit);
                 let accepted = self.accepted(id, &value);
                 self.keep_some(id, &quote!(#at #bind), &accepted, exit)
             }
@@ -91,18 +91,18 @@ impl Expander<'_> {
     /// The closure on the record, its rejections taken out.
     pub(super) fn on_item(&self, id: NodeId, at: usize, exit: &Exit) -> (TokenStream, TokenStream) {
         let (item, _) = self.given(id);
-        self.settled(id, self.apply(id, at, &[item], Question::Rejects), exit)
+        self.settled(id, self.apply(id, at, &[item], self.question(id)), exit)
+    }
+
+    /// What `?` means in the operator's closures.
+    fn question(&self, id: NodeId) -> Question {
+        if crate::ops::spec(self.node(id).op).fallible { Question::IsTheClosures } else { Question::Rejects }
     }
 
     /// The same on a reference to the record.
     pub(super) fn on_reference(&self, id: NodeId, at: usize, exit: &Exit) -> (TokenStream, TokenStream) {
         let (_, reference) = self.given(id);
         self.settled(id, self.apply(id, at, &[reference], Question::Rejects), exit)
-    }
-
-    fn closure_result(&self, id: NodeId, at: usize) -> Applied {
-        let (item, _) = self.given(id);
-        self.apply(id, at, &[item], Question::IsTheClosures)
     }
 
     /// A closure's value where it has one; the record leaves where `?` rejected it.

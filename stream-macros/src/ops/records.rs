@@ -23,6 +23,7 @@ pub(super) const ROWS: &[Spec] = &[
         doc: "Turns each record into another, or drops it where the closure returns `None`.",
         args: &[Closure(1)],
         can_await: true,
+        fallible: true,
         ..Spec::operator(Op::FilterMap, "filter_map")
     },
     Spec {
@@ -49,6 +50,7 @@ pub(super) const ROWS: &[Spec] = &[
         doc: "Turns each record into another; an `Err` rejects the record, by the pipeline's error policy.",
         args: &[Closure(1)],
         can_await: true,
+        fallible: true,
         ..Spec::operator(Op::TryMap, "try_map")
     },
     Spec {

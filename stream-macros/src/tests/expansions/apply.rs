@@ -6,7 +6,9 @@
 
 fn pipeline() {
     {
+        #[allow(unused_mut)]
         let mut value1 = every(2);
+        #[allow(unused_mut)]
         let mut value2 = 3;
         let source0 = ::stream_core::private::sources::from_iter(0..9);
         let operator1 = value1;

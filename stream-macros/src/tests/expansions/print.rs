@@ -4,6 +4,7 @@
 
 fn pipeline() {
     {
+        #[allow(unused_mut)]
         let mut value1 = 20;
         let source0 = ::stream_core::private::sources::from_iter(0..9);
         #[allow(

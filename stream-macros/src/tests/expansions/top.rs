@@ -5,6 +5,7 @@
 
 fn pipeline() {
     {
+        #[allow(unused_mut)]
         let mut value1 = 3;
         let source0 = ::stream_core::private::sources::from_iter(pairs);
         #[allow(
