@@ -51,7 +51,7 @@
 mod error;
 pub mod exchange;
 pub mod keyed;
-#[doc(hidden)]
+// Not `doc(hidden)`: rustc would spell out the path of every name in it.
 pub mod private;
 pub mod record;
 mod run;
@@ -63,10 +63,10 @@ pub mod time;
 
 pub use error::{BoxError, Error, ErrorKind};
 pub use record::Batch;
-#[cfg(feature = "runtime")]
-pub use run::Running;
 pub use run::{BoxedPipeline, BoxedProgram, Explain, Pipeline, Program, Startable, Trigger};
 pub use run::{Embeddable, EmbeddableSend, Embedded, NoWait, SinkStream, Synchronous, Waits};
+#[cfg(feature = "runtime")]
+pub use run::{Running, Starting};
 #[doc(inline)]
 pub use sink::{Collected, Sink};
 #[doc(inline)]

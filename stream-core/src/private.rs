@@ -1,14 +1,16 @@
 //! What generated code names. Nothing here is meant to be written by hand, and any of it may change with the macro.
 
+mod given;
+
 pub use stream_macros::stream_impl;
+
+pub use self::given::{Both, Ending, Given, Passing};
 
 pub use crate::error::BoxError;
 use crate::error::Error;
 pub use crate::exchange::Exchange;
 pub use crate::keyed::probe::Probe;
-pub use crate::keyed::{
-    Cogroup, Count, Reduced, Sample, Table, Top, append, compare, keyed, op, ordering, sort,
-};
+pub use crate::keyed::{Cogroup, Count, Reduced, Sample, Table, Top, append, keyed, op, ordering, sort};
 use crate::record::Operator;
 pub use crate::record::RecordError;
 pub use crate::run::{NoRecord, NoWait, Ports, Prog, Waits, pipeline, stand_in};
@@ -23,16 +25,16 @@ pub use crate::stage::*;
 pub mod sources {
     #[cfg(feature = "runtime")]
     pub use crate::source::{binary_records, files, rate, socket_raw, socket_text, text_files};
-    pub use crate::source::{from_iter, from_stream, queue};
 }
 
 /// The traits whose methods generated code calls.
 pub mod methods {
+    pub use super::given::{Compares as _, Forks as _, Meets as _};
     pub use crate::keyed::probe::{
         KindBad as _, KindFirstLent as _, KindLent as _, KindOwn as _, KindSecondLent as _, KindText as _,
         Known as _,
     };
-    pub use crate::sink::{ShowKind as _, ShowLevel as _};
+    pub use crate::sink::{ShowKind as _, ShowLast as _, ShowLevel as _};
     pub use crate::source::Chunk as _;
     pub use crate::stage::{KeptHalfLent as _, KeptLent as _, KeptOwned as _, LentBytes as _, NoBytes as _};
 }
@@ -62,6 +64,12 @@ pub const fn operators<const N: usize>(
 #[inline(never)]
 pub fn stage<C, R>(chunk: C, stage: impl FnOnce(C) -> Result<R, Error>) -> Result<R, Error> {
     stage(chunk)
+}
+
+/// The values of a key folded, from what `init` gives.
+#[inline]
+pub fn fold<V, A>(values: Vec<V>, init: impl FnOnce() -> A, fold: impl FnMut(A, V) -> A) -> A {
+    values.into_iter().fold(init(), fold)
 }
 
 /// The outcome of a sink's closure at operator `number`.

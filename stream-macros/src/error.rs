@@ -113,9 +113,14 @@ impl Errors {
 }
 
 impl ToTokens for Errors {
-    /// One `compile_error!` for each, at the user's tokens.
+    /// One `compile_error!` for each, at the user's tokens and in their order.
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        for Error { error, .. } in &self.all {
+        let mut in_order: Vec<&Error> = self.all.iter().collect();
+        in_order.sort_by_key(|error| {
+            let start = error.error.span().start();
+            (start.line, start.column)
+        });
+        for Error { error, .. } in in_order {
             let error = error.to_compile_error();
             tokens.extend(quote!(#error;));
         }

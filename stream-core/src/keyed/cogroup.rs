@@ -67,44 +67,27 @@ impl<K, V, W, I: Copy + Default> Cogroup<K, V, W, I> {
     pub fn drain_cogroup(&mut self) -> impl Iterator<Item = (K, Sides<V, W>)> {
         self.0.drain()
     }
+}
 
+// The bounds stand on the `impl`, so that what cannot be joined is one error.
+impl<K: Repeat, V: Repeat, W: Repeat, I: Copy + Default> Cogroup<K, V, W, I> {
     /// Takes out every pair of a left and a right value of one key.
-    pub fn drain_inner(&mut self) -> impl Iterator<Item = (K, (V, W))>
-    where
-        K: Repeat,
-        V: Repeat,
-        W: Repeat,
-    {
+    pub fn drain_inner(&mut self) -> impl Iterator<Item = (K, (V, W))> {
         self.0.drain().flat_map(|(key, (left, right))| Cross::new(key, left, right))
     }
 
     /// As [`Cogroup::drain_inner`], and a left value without a right one with `None`.
-    pub fn drain_left(&mut self) -> impl Iterator<Item = (K, (V, Option<W>))>
-    where
-        K: Repeat,
-        V: Repeat,
-        W: Repeat,
-    {
+    pub fn drain_left(&mut self) -> impl Iterator<Item = (K, (V, Option<W>))> {
         self.0.drain().flat_map(|(key, (left, right))| Cross::new(key, left, or_none(right)))
     }
 
     /// As [`Cogroup::drain_inner`], and a right value without a left one with `None`.
-    pub fn drain_right(&mut self) -> impl Iterator<Item = (K, (Option<V>, W))>
-    where
-        K: Repeat,
-        V: Repeat,
-        W: Repeat,
-    {
+    pub fn drain_right(&mut self) -> impl Iterator<Item = (K, (Option<V>, W))> {
         self.0.drain().flat_map(|(key, (left, right))| Cross::new(key, or_none(left), right))
     }
 
     /// As [`Cogroup::drain_inner`], and a value of either side without one of the other with `None`.
-    pub fn drain_full(&mut self) -> impl Iterator<Item = (K, (Option<V>, Option<W>))>
-    where
-        K: Repeat,
-        V: Repeat,
-        W: Repeat,
-    {
+    pub fn drain_full(&mut self) -> impl Iterator<Item = (K, (Option<V>, Option<W>))> {
         self.0.drain().flat_map(|(key, (left, right))| Cross::new(key, or_none(left), or_none(right)))
     }
 }

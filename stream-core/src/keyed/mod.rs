@@ -22,7 +22,7 @@ mod whole;
 
 pub use cogroup::{Cogroup, Sides};
 pub use cross::Repeat;
-pub use order::{SortKey, compare, ordering};
+pub use order::{SortKey, ordering};
 pub use pair::{Keyed, keyed, op};
 pub use sample::Sample;
 pub use table::{Drain, Packet, Table, append};

@@ -21,12 +21,6 @@ impl<T: Ord + ?Sized> SortKey for T {
     }
 }
 
-/// The order of two keys.
-#[inline]
-pub fn compare<K: SortKey + ?Sized>(left: &K, right: &K) -> Ordering {
-    left.order(right)
-}
-
 /// The order of two records by `compare`.
 #[inline]
 pub fn ordering<T>(left: &T, right: &T, compare: impl FnOnce(&T, &T) -> Ordering) -> Ordering {

@@ -29,4 +29,6 @@ pub use program::{Prog, Program, Startable};
 pub use running::Running;
 pub use sink_stream::SinkStream;
 pub use stand_in::stand_in;
+#[cfg(feature = "runtime")]
+pub use start::Starting;
 pub use trigger::Trigger;

@@ -1,7 +1,10 @@
 //! Starting a pipeline: on the tokio runtime of the program, or on one of its own.
 
+use std::fmt;
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -23,6 +26,24 @@ impl Timer for TokioTimer {
     }
 }
 
+/// A pipeline that is starting: the future of [`Pipeline::start`].
+#[must_use = "a pipeline that is starting is stopped when this is dropped: `.await` it"]
+pub struct Starting(Pin<Box<dyn Future<Output = Result<Running, Error>> + Send>>);
+
+impl fmt::Debug for Starting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Starting")
+    }
+}
+
+impl Future for Starting {
+    type Output = Result<Running, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
 impl<P: Program> Pipeline<P> {
     /// Starts the pipeline on the tokio runtime this is called in. It returns when all sources are
     /// open. What the pipeline captures has to be `Send` and `'static`; where it is not,
@@ -34,13 +55,13 @@ impl<P: Program> Pipeline<P> {
     ///
     /// # Cancel safety
     /// Dropping the future stops the pipeline.
-    pub fn start(self) -> impl Future<Output = Result<Running, Error>> + Send + use<P>
+    pub fn start(self) -> Starting
     where
         P: Startable,
     {
         // All that need not be `Send` is done before the future is returned.
         let running = self.spawn();
-        async move { running?.opened().await }
+        Starting(Box::pin(async move { running?.opened().await }))
     }
 
     fn spawn(self) -> Result<Running, Error>

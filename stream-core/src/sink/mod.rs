@@ -20,7 +20,9 @@ pub use outcome::Outcome;
 pub use outlet::Outlet;
 pub use port::{Drainer, OutPort, WAITING};
 pub use print::{PRINTED, Print};
-pub use show::{ByDebug, ByDisplay, ByPair, ByShow, NotShown, Show, ShowKind, ShowLevel, ShowProbe, Shown};
+pub use show::{
+    ByDebug, ByDisplay, ByPair, ByShow, NotShown, Show, ShowKind, ShowLast, ShowLevel, ShowProbe, Shown,
+};
 
 use crate::error::BoxError;
 use crate::record::Batch;

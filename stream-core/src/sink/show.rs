@@ -8,7 +8,9 @@
 mod kinds;
 mod values;
 
-pub use kinds::{ByDebug, ByDisplay, ByPair, ByShow, NotShown, ShowKind, ShowLevel, ShowProbe, Shown};
+pub use kinds::{
+    ByDebug, ByDisplay, ByPair, ByShow, NotShown, ShowKind, ShowLast, ShowLevel, ShowProbe, Shown,
+};
 
 /// A value of Rust's own types, as `print` shows it.
 pub trait Show {

@@ -139,6 +139,11 @@ pub trait Chunk: Iterator {
 
 /// What `stream!` takes as a source: a description that is opened when the pipeline starts, once
 /// for each worker. Every [`Source`] is its own description, read by the first worker.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no source",
+    label = "gives no records",
+    note = "`from_iter(..)` makes a source of a collection; implement `stream_core::Source` for a source of your own"
+)]
 pub trait IntoSource {
     /// The source it opens.
     type Source: Source;

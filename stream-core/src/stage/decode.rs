@@ -7,7 +7,7 @@ use std::str::FromStr;
 /// # Errors
 /// The type's own.
 #[inline]
-pub fn parse<T: FromStr, R: AsRef<str> + ?Sized>(record: &R) -> Result<T, T::Err> {
+pub fn parse<T: FromStr<Err = E>, R: AsRef<str> + ?Sized, E>(record: &R) -> Result<T, E> {
     record.as_ref().parse()
 }
 
@@ -56,9 +56,9 @@ mod tests {
 
     #[test]
     fn text_is_parsed_by_its_type() {
-        assert_eq!(parse::<u32, _>("7"), Ok(7));
-        assert_eq!(parse::<u32, _>(&"7".to_owned()), Ok(7));
-        assert!(parse::<u32, _>(&"x").is_err());
+        assert_eq!(parse::<u32, _, _>("7"), Ok(7));
+        assert_eq!(parse::<u32, _, _>(&"7".to_owned()), Ok(7));
+        assert!(parse::<u32, _, _>(&"x").is_err());
     }
 
     #[cfg(feature = "json")]

@@ -36,7 +36,7 @@ pub use decode::json;
 pub use decode::parse;
 #[cfg(feature = "csv")]
 pub use decode::{csv, csv_by};
-pub use fork::{Fork, OneType, fork};
+pub use fork::{Branches, Fork, OneType, RecordOf, fork};
 pub use kept::{Bytes, Kept, KeptHalfLent, KeptLent, KeptOwned, LentBytes, NoBytes, Owned};
 pub use on_error::OnError;
 pub use opened::{Feed, Opened, Sources};

@@ -28,7 +28,7 @@
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no operator on records of type `{In}`",
     label = "not an operator on these records",
-    note = "implement `stream_core::Operate<{In}>` for it"
+    note = "implement `stream_core::Operate<{In}>` for it, or bring the records to the type that it takes with `.map(..)`"
 )]
 pub trait Operate<In> {
     /// The records that come out.

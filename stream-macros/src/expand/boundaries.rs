@@ -48,7 +48,9 @@ impl Expander<'_> {
         for name in ["concurrency", "timeout"] {
             if let Some(value) = self.named(id, name) {
                 let setting = names::numbered(name, id, span);
-                settings.extend(quote_spanned!(span=> let #setting = #value;));
+                let ty =
+                    if name == "concurrency" { quote!(primitive::usize) } else { quote!(time::Duration) };
+                settings.extend(quote_spanned!(span=> let #setting: ::core::#ty = #value;));
             }
         }
         settings
@@ -59,7 +61,11 @@ impl Expander<'_> {
         let (span, krate) = (self.node(id).name.span(), self.krate);
         let buffer = self.state_name(id);
         if self.node(id).op == Op::Union {
-            return quote_spanned!(span=> let mut #buffer = ::std::vec::Vec::new(););
+            let marker = names::numbered("one_type", id, span);
+            return quote_spanned! {span=>
+                let mut #buffer = ::std::vec::Vec::new();
+                let #marker = #krate::private::OneType::new();
+            };
         }
         let concurrency = names::numbered("concurrency", id, span);
         let order =
@@ -116,7 +122,11 @@ impl Expander<'_> {
         let (at, state, item) = (self.at(id), self.state_name(id), names::item(span));
         let kept = self.kept(id, &item);
         match self.node(id).op {
-            Op::Union => quote_spanned!(span=> #state.push(#item);),
+            Op::Union => {
+                let (of, krate) = (self.node(id).inputs[reader.input].span, self.krate);
+                let (marker, given) = (names::numbered("one_type", id, span), names::given(&item, of));
+                quote_spanned!(of=> let both = #krate::private::Both(#marker, #given); #state.push(both.of_one_type());)
+            }
             Op::Transform | Op::Repartition | Op::SortBy => quote_spanned!(span=> #kept #state.push(#item);),
             Op::MapAsync => self.wait(id),
             Op::Count => quote_spanned!(span=> let _ = &#item; #state.add();),
@@ -165,12 +175,15 @@ impl Expander<'_> {
             }
         };
         let timeout = node.named("timeout").map(|_| names::numbered("timeout", id, span));
-        match timeout {
-            None => quote_spanned!(span=> #at #state.push(#future);),
+        let waiting = names::local("future", span);
+        let given = names::given(&waiting, span);
+        let pushed = match timeout {
+            None => quote_spanned!(span=> #krate::private::Given(#given).wait_as_future()),
             Some(timeout) => {
-                quote_spanned!(span=> #at #state.push(#krate::private::timeout(#timeout, #future));)
+                quote_spanned!(span=> #krate::private::timeout(#timeout, #krate::private::Given(#given).wait_as_future()))
             }
-        }
+        };
+        quote_spanned!(span=> #at let #waiting = #future; #state.push(#pushed);)
     }
 
     /// The loop over what comes out of a boundary.

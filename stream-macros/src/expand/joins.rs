@@ -1,7 +1,7 @@
 //! Joins within a batch: both sides are entered into one table of groups.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 use syn::Ident;
 
 use crate::graph::NodeId;
@@ -29,11 +29,11 @@ impl Expander<'_> {
         let span = self.node(id).name.span();
         let (groups, exchange, item) = (self.state_name(id), self.exchange(id), names::item(span));
         let drain = match self.node(id).op {
-            Op::Join => quote!(drain_inner),
-            Op::LeftJoin => quote!(drain_left),
-            Op::RightJoin => quote!(drain_right),
-            Op::FullJoin => quote!(drain_full),
-            _ => quote!(drain_cogroup),
+            Op::Join => quote_spanned!(span=> drain_inner),
+            Op::LeftJoin => quote_spanned!(span=> drain_left),
+            Op::RightJoin => quote_spanned!(span=> drain_right),
+            Op::FullJoin => quote_spanned!(span=> drain_full),
+            _ => quote_spanned!(span=> drain_cogroup),
         };
         Closing::new(
             quote_spanned!(span=> #groups.exchange(&mut #exchange).await;),

@@ -133,10 +133,7 @@ impl Expander<'_> {
             if !#worker.alone() {
                 #raw.exchange(&mut #exchange, #krate::private::append).await;
                 for (#key, values) in #raw.drain() {
-                    let mut #so_far = #init;
-                    for #value in values {
-                        #so_far = #folded;
-                    }
+                    let #so_far = #krate::private::fold(values, || #init, |#so_far, #value| #folded);
                     #table.push_unique(#key, #so_far);
                 }
             }
@@ -170,13 +167,19 @@ impl Expander<'_> {
         let krate = self.krate;
         let (first, second) = if descending { (&b, &a) } else { (&a, &b) };
         let (left, right) = (self.sort_key(id, by, first), self.sort_key(id, by, second));
-        quote_spanned!(span=> |#a, #b| #krate::private::compare(&#left, &#right))
+        let (one, other) = (names::local("one", span), names::local("other", span));
+        quote_spanned! {span=> |#a, #b| {
+            let #one = &#left;
+            let #other = &#right;
+            let #one = #krate::private::Both(#one, #other);
+            #one.compare()
+        }}
     }
 
     fn sort_key(&self, id: NodeId, by: Option<&Arg>, record: &Ident) -> TokenStream {
         let span = self.node(id).name.span();
         match by {
-            None => quote_spanned!(span=> *#record),
+            None => quote_spanned!(span=> #record),
             Some(arg) => {
                 let given = [record.to_token_stream()];
                 let hoisted = self.value(id, 0);

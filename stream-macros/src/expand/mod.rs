@@ -159,10 +159,9 @@ impl Expander<'_> {
             }
             for (at, arg) in node.args.iter().enumerate() {
                 if let Arg::Expr(expr) = arg {
-                    let name = self.value(id, at);
-                    lets.extend(
-                        quote_spanned!(node.name.span()=> #[allow(unused_mut)] let mut #name = #expr;),
-                    );
+                    let (name, span) = (self.value(id, at), node.name.span());
+                    let ty = value_type(node.op, span);
+                    lets.extend(quote_spanned!(span=> #[allow(unused_mut)] let mut #name #ty = #expr;));
                 }
             }
         }
@@ -217,6 +216,16 @@ impl Expander<'_> {
             },
         })
     }
+}
+
+/// The type of the operator's value, where it is a number: a value of another type is then refused where it is written.
+fn value_type(op: Op, span: proc_macro2::Span) -> Option<TokenStream> {
+    let number = match op {
+        Op::Top | Op::Repartition | Op::Print => quote_spanned!(span=> usize),
+        Op::Sample => quote_spanned!(span=> f64),
+        _ => return None,
+    };
+    Some(quote_spanned!(span=> : ::core::primitive::#number))
 }
 
 /// Whether the values among the operator's arguments are evaluated before the pipeline; those of a source are a part of it,

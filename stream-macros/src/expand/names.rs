@@ -4,7 +4,7 @@
 //! macro is defined. Everything else that is generated carries the span of the operator that it serves.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
 use syn::Lifetime;
 
 use crate::graph::NodeId;
@@ -42,6 +42,22 @@ pub(super) fn label(number: usize, span: Span) -> Lifetime {
 /// A generated variable as an argument of a call: the parentheses make rustc blame the operator and nothing else.
 pub(super) fn given(name: &Ident, span: Span) -> TokenTree {
     let mut group = Group::new(Delimiter::Parenthesis, name.to_token_stream());
+    group.set_span(span);
+    group.into()
+}
+
+/// A reference to a generated variable, likewise.
+pub(super) fn given_ref(name: &Ident, span: Span) -> TokenTree {
+    let inside = quote_spanned!(name.span()=> &#name);
+    let mut group = Group::new(Delimiter::Parenthesis, inside);
+    group.set_span(span);
+    group.into()
+}
+
+/// A mutable reference to a generated variable, likewise.
+pub(super) fn given_mut(name: &Ident, span: Span) -> TokenTree {
+    let inside = quote_spanned!(name.span()=> &mut #name);
+    let mut group = Group::new(Delimiter::Parenthesis, inside);
     group.set_span(span);
     group.into()
 }

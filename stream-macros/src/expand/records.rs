@@ -54,7 +54,11 @@ impl Expander<'_> {
             Op::Filter => self.filter(id, exit),
             Op::FilterMap => {
                 let (bind, value) = self.on_item(id, 0, exit);
-                self.keep_some(id, &quote!(#at #bind), &value, exit)
+                let span = self.node(id).name.span();
+                let kept = names::local("kept", span);
+                let ty = quote_spanned!(span=> ::core::option::Option<_>);
+                let before = quote_spanned!(span=> #at #bind let #kept: #ty = #value;);
+                self.keep_some(id, &before, &quote!(#kept), exit)
             }
             Op::Inspect => {
                 let (bind, value) = self.on_reference(id, 0, exit);
@@ -62,8 +66,12 @@ impl Expander<'_> {
             }
             Op::TryMap => {
                 let (bind, value) = self.on_item(id, 0, exit);
-                let accepted = self.accepted(id, &value);
-                self.keep_some(id, &quote!(#at #bind), &accepted, exit)
+                let span = self.node(id).name.span();
+                let result = names::local("result", span);
+                let ty = quote_spanned!(span=> ::core::result::Result<_, _>);
+                let before = quote_spanned!(span=> #at #bind let #result: #ty = #value;);
+                let accepted = self.accepted(id, &names::given(&result, span).into());
+                self.keep_some(id, &before, &accepted, exit)
             }
             Op::Json | Op::Csv | Op::Parse => self.decode(id, exit),
             Op::Union => self.union(reader),
@@ -147,7 +155,8 @@ impl Expander<'_> {
     fn filter(&self, id: NodeId, exit: &Exit) -> TokenStream {
         let span = self.node(id).name.span();
         let (at, (bind, value), leave) = (self.at(id), self.on_reference(id, 0, exit), exit.leave(span));
-        quote_spanned!(span=> #at if !{ #bind #value } { #leave })
+        let keeps = names::local("keeps", span);
+        quote_spanned!(span=> #at let #keeps: ::core::primitive::bool = { #bind #value }; if !#keeps { #leave })
     }
 
     fn decode(&self, id: NodeId, exit: &Exit) -> TokenStream {
@@ -157,6 +166,9 @@ impl Expander<'_> {
         let (_, record) = self.given(id);
         let decoded = match self.named(id, "delimiter") {
             Some(delimiter) => quote_spanned!(span=> #krate::private::csv_by::<#ty, _>(#record, #delimiter)),
+            None if node.op == Op::Parse => {
+                quote_spanned!(span=> #krate::private::parse::<#ty, _, _>(#record))
+            }
             None => quote_spanned!(span=> #krate::private::#name::<#ty, _>(#record)),
         };
         let accepted = self.accepted(id, &decoded);
@@ -165,9 +177,10 @@ impl Expander<'_> {
 
     fn union(&self, reader: Use) -> TokenStream {
         let span = self.node(reader.node).inputs[reader.input].span;
-        let marker = names::numbered("one_type", reader.node, span);
+        let (krate, marker) = (self.krate, names::numbered("one_type", reader.node, span));
         let item = names::item(span);
-        quote_spanned!(span=> #marker.is_of(&#item);)
+        let given = names::given(&item, span);
+        quote_spanned!(span=> let #item = #krate::private::Both(#marker, #given); let #item = #item.of_one_type();)
     }
 
     fn sample(&self, id: NodeId, exit: &Exit) -> TokenStream {
@@ -209,9 +222,9 @@ impl Expander<'_> {
             Op::FlatMap => self.on_item(id, 0, outer),
             Op::Flatten => (TokenStream::new(), quote!(#item)),
             _ => {
-                let (operator, given) = (names::numbered("operator", id, span), names::given(&item, span));
-                let krate = self.krate;
-                let call = quote_spanned!(span=> #krate::private::Operate::process(&mut #operator, #given));
+                let operator = names::given_mut(&names::numbered("operator", id, span), span);
+                let (given, krate) = (names::given(&item, span), self.krate);
+                let call = quote_spanned!(span=> #krate::private::Passing::new(#given, #operator).operate());
                 (TokenStream::new(), call)
             }
         };
@@ -259,7 +272,11 @@ impl Expander<'_> {
         for at in (0..count).rev() {
             let (bind, value) = self.on_reference(id, at, exit);
             let then = self.branch(id, at, span);
-            chain = quote_spanned!(span=> { if { #bind #value } { #then } else { #chain } });
+            let takes = names::local("takes", span);
+            chain = quote_spanned! {span=> {
+                let #takes: ::core::primitive::bool = { #bind #value };
+                if #takes { #then } else { #chain }
+            }};
         }
         quote!(#at #markers #chain)
     }

@@ -83,8 +83,14 @@ impl Expander<'_> {
         let out = names::numbered("out", id, span);
         let written = match node.op {
             Op::Print => {
-                let probe = quote_spanned!(span=> (&&&&&&&&&&&#krate::private::ShowProbe::of(&#item)));
-                quote_spanned!(span=> #sink.push(|text| #probe.show_kind().show(&#item, text));)
+                let probe = names::local("probe", span);
+                let (asked, shown) = (names::given(&probe, span), names::given_ref(&item, span));
+                quote_spanned! {span=>
+                    #item.record_type_is_known();
+                    let #probe = &&&&&&&&&&&#krate::private::ShowProbe::of(&#item);
+                    let shown = #asked.show_kind();
+                    #sink.push(|text| shown.show(#shown, text));
+                }
             }
             Op::ForEach => {
                 let (bind, value) = self.on_item(id, 0, exit);
@@ -129,10 +135,11 @@ impl Expander<'_> {
                     _ => quote!(#value),
                 };
                 let collected = quote_spanned!(span=> let #sink = #krate::private::collect(#value););
+                let given = names::given(&sink, span);
                 let flush = quote_spanned!(span=> #sink.flush().await?;);
                 Around {
                     before: if node.op == Op::Collect { collected } else { TokenStream::new() },
-                    open: quote_spanned!(span=> let mut #sink = #krate::private::Outlet::new(#named, #worker.operator(#number));),
+                    open: quote_spanned!(span=> let #sink = #named; let mut #sink = #krate::private::Ending::new(#given).end_as_sink(#worker.operator(#number));),
                     chunk: if self.plan.levels[id.0] == Level::Chunk { flush } else { TokenStream::new() },
                     batch: quote_spanned!(span=> #sink.end_batch(#worker.batch()).await?;),
                     close: quote_spanned!(span=> #sink.close().await?;),

@@ -21,9 +21,9 @@ impl Expander<'_> {
             let expr = self.source(id);
             (source.clone(), quote_spanned!(span=> let #source = #expr;))
         };
-        let number = id.0;
+        let (krate, number) = (self.krate, id.0);
         let given = names::given(&described, span);
-        let open = quote_spanned!(span=> let mut #source = #worker.open(#number, #given)?;);
+        let open = quote_spanned!(span=> let mut #source = #krate::private::Given(#given).open_as_source(&mut #worker, #number)?;);
         Around { before, open, ..Around::default() }
     }
 
@@ -47,6 +47,14 @@ impl Expander<'_> {
                 quote_spanned!(span=> #callee #turbofish (#(#args),*))
             }
             Op::Source => quote!(#(#args)*),
+            Op::FromIter | Op::FromStream | Op::Queue => {
+                let read = match node.op {
+                    Op::FromIter => quote_spanned!(span=> read_as_iterator),
+                    Op::FromStream => quote_spanned!(span=> read_as_stream),
+                    _ => quote_spanned!(span=> read_as_batches),
+                };
+                quote_spanned!(span=> #krate::private::Given(#(#args),*).#read()#(#options)*)
+            }
             _ => {
                 let name = &node.name;
                 quote_spanned!(span=> #krate::private::sources::#name(#(#args),*)#(#options)*)

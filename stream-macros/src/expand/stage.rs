@@ -73,7 +73,11 @@ impl Expander<'_> {
             let block = Exit::of_block(self.next_label(), span);
             let body = self.reader(*reader, &block);
             let label = block.label(span);
-            let record = quote_spanned!(at=> #krate::private::fork(&#item));
+            let lent = names::local("lent", at);
+            let record = quote_spanned! {at=> {
+                let #lent = #krate::private::Both(&#item, ());
+                #lent.fork()
+            }};
             quote_spanned!(span=> #label { let #item = #record; #body })
         });
         let branches = quote!(#(#branches)*);

@@ -14,15 +14,20 @@ impl<T: ?Sized> ShowProbe<T> {
         let _ = record;
         ShowProbe(PhantomData)
     }
+}
 
-    /// Found when nothing else is: the type cannot be shown, and the bound says so.
-    pub fn show_kind(&self) -> NotShown
+/// Found when nothing else is: the type cannot be shown, and the bound says so.
+pub trait ShowLast<T: ?Sized> {
+    /// The kind that is never made.
+    fn show_kind(&self) -> NotShown
     where
         T: Shown,
     {
         NotShown
     }
 }
+
+impl<T: ?Sized> ShowLast<T> for ShowProbe<T> {}
 
 /// What nothing implements; stands where a record cannot be shown.
 #[diagnostic::on_unimplemented(

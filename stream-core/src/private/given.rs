@@ -1,0 +1,155 @@
+//! What a value of the user's has to be, asked by a method: where it is something else, that is the one error, for what the
+//! method would give has no type then, and nothing is said of it.
+
+use std::cmp::Ordering;
+use std::future::Future;
+use std::marker::PhantomData;
+
+use futures_core::Stream;
+
+use crate::error::Error;
+use crate::keyed::SortKey;
+use crate::record::Operator;
+use crate::sink::{Outlet, Sink};
+use crate::source::{FromIter, FromStream, IntoSource, Queue, from_iter, from_stream, queue};
+use crate::stage::{Branches, Fork, OneType, Opened, Operate, RecordOf, Worker, fork};
+
+/// A value that is given to a source or that a closure returns.
+#[derive(Debug)]
+pub struct Given<G>(pub G);
+
+impl<I: IntoIterator> Given<I> {
+    /// An iterator as a source.
+    pub fn read_as_iterator(self) -> FromIter<I::IntoIter> {
+        from_iter(self.0)
+    }
+}
+
+impl<S: Stream> Given<S> {
+    /// A stream as a source.
+    pub fn read_as_stream(self) -> FromStream<S> {
+        from_stream(self.0)
+    }
+}
+
+impl<T, B: IntoIterator<Item = T>, I: IntoIterator<Item = B>> Given<I> {
+    /// A queue of batches as a source.
+    pub fn read_as_batches(self) -> Queue<I::IntoIter, T> {
+        queue(self.0)
+    }
+}
+
+impl<S: IntoSource> Given<S> {
+    /// Opens a source as operator `number` of the worker.
+    ///
+    /// # Errors
+    /// It cannot be opened: the pipeline does not start.
+    pub fn open_as_source(self, worker: &mut Worker, number: usize) -> Result<Opened<S::Source>, Error> {
+        worker.open(number, self.0)
+    }
+}
+
+impl<F: Future> Given<F> {
+    /// The future that a closure of `map_async` returns.
+    #[inline]
+    pub fn wait_as_future(self) -> F {
+        self.0
+    }
+}
+
+/// A value at the end of a chain of records of type `T`.
+#[derive(Debug)]
+pub struct Ending<S, T>(S, PhantomData<fn(T)>);
+
+impl<S, T> Ending<S, T> {
+    /// What the chain ends with.
+    pub fn new(sink: S) -> Self {
+        Ending(sink, PhantomData)
+    }
+}
+
+impl<T, S: Sink<T>> Ending<S, T> {
+    /// A sink at `operator`, which its errors name.
+    pub fn end_as_sink(self, operator: Operator) -> Outlet<S, T> {
+        Outlet::new(self.0, operator)
+    }
+}
+
+/// A record on its way through an operator of the user's own.
+#[derive(Debug)]
+pub struct Passing<'o, In, O>(In, &'o mut O);
+
+impl<'o, In, O> Passing<'o, In, O> {
+    /// `record` on its way through `operator`.
+    #[inline]
+    pub fn new(record: In, operator: &'o mut O) -> Self {
+        Passing(record, operator)
+    }
+}
+
+impl<'o, In, O: Operate<In>> Passing<'o, In, O> {
+    /// The records that come out.
+    #[inline]
+    pub fn operate(self) -> impl IntoIterator<Item = O::Out> + use<'o, In, O> {
+        self.1.process(self.0)
+    }
+}
+
+/// Two values that an operator brings together. The bounds of what is done with them stand on methods of traits, and it is
+/// asked by such a method, so that what is said is said at the operator.
+#[derive(Debug)]
+pub struct Both<A, B>(pub A, pub B);
+
+/// A record that one more branch reads.
+pub trait Forks<T> {
+    /// A clone of the record.
+    fn fork(self) -> T
+    where
+        Branches: Fork<T>;
+}
+
+impl<T> Forks<T> for Both<&T, ()> {
+    #[inline]
+    fn fork(self) -> T
+    where
+        Branches: Fork<T>,
+    {
+        fork(self.0)
+    }
+}
+
+/// A record that comes to those of a union.
+pub trait Meets<T, R> {
+    /// The record, which is of their type.
+    fn of_one_type(self) -> T
+    where
+        R: RecordOf<T>;
+}
+
+impl<T, R> Meets<T, R> for Both<OneType<T>, R> {
+    #[inline]
+    fn of_one_type(self) -> T
+    where
+        R: RecordOf<T>,
+    {
+        self.1.same()
+    }
+}
+
+/// Two keys to sort by.
+pub trait Compares<K> {
+    /// Their order.
+    fn compare(self) -> Ordering
+    where
+        K: SortKey;
+}
+
+impl<K> Compares<K> for Both<&K, &K> {
+    #[inline]
+    fn compare(self) -> Ordering
+    where
+        K: SortKey,
+    {
+        self.0.order(self.1)
+    }
+}

@@ -1,0 +1,5 @@
+use stream_core::stream;
+
+fn main() {
+    stream!(queue([true, false]).print());
+}
