@@ -70,7 +70,7 @@ impl Around {
 
 impl Expander<'_> {
     fn pipeline(&self) -> TokenStream {
-        let call = self.plan.graph.call;
+        let call = self.call();
         let krate = self.krate;
         let worker = names::worker(call);
         let (part_types, part_names) = self.parts();
@@ -107,7 +107,7 @@ impl Expander<'_> {
 
     /// The loop over batches.
     fn batches(&self, around: &Around) -> TokenStream {
-        let call = self.plan.graph.call;
+        let call = self.call();
         let worker = names::worker(call);
         let sources = self.sources();
         let chunks = self.chunks(&sources, &around.chunk);
@@ -166,6 +166,12 @@ impl Expander<'_> {
             }
         }
         lets
+    }
+
+    /// Where what belongs to no operator stands: at the first of them, so that rustc names a place of the user's for it.
+    fn call(&self) -> proc_macro2::Span {
+        let call = self.plan.graph.call;
+        self.plan.graph.nodes.first().map_or(call, |first| call.located_at(first.name.span()))
     }
 
     fn node(&self, id: NodeId) -> &Node {

@@ -64,7 +64,7 @@ impl Expander<'_> {
 
     /// All sources, as the worker awaits them.
     pub(super) fn sources(&self) -> TokenStream {
-        let call = self.plan.graph.call;
+        let call = self.call();
         let all: Vec<NodeId> = self.plan.of_shape(Shape::Source).collect();
         let nested = all.iter().rev().fold(quote!(()), |rest, id| {
             let source = names::numbered("source", *id, call);
@@ -75,7 +75,7 @@ impl Expander<'_> {
 
     /// The loop that takes chunks from the sources until the batch has ended.
     pub(super) fn chunks(&self, sources: &TokenStream, flushes: &TokenStream) -> TokenStream {
-        let call = self.plan.graph.call;
+        let call = self.call();
         let worker = names::worker(call);
         let buffers = self.plan.boundaries(Level::Chunk).map(|id| self.buffer(id));
         let drains = self.plan.boundaries(Level::Chunk).map(|id| self.boundary_stage(id));

@@ -10,7 +10,7 @@ fn pipeline() {
         let mut value1 = every(2);
         #[allow(unused_mut)]
         let mut value2 = 3;
-        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
         let operator1 = value1;
         let operator2 = every(value2);
         #[allow(
@@ -48,7 +48,8 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange3, ())) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut operator1 = operator1;
                 let mut operator2 = operator2;
                 let mut print3 = ::stream_core::private::Print::new(
@@ -73,30 +74,32 @@ fn pipeline() {
                                     for item in at
                                         .watch(
                                             1usize,
-                                            ::stream_core::private::Operate::process(
-                                                &mut operator1,
-                                                (item),
-                                            ),
+                                            ::stream_core::private::Passing::new(
+                                                    (item),
+                                                    (&mut operator1),
+                                                )
+                                                .operate(),
                                         )
                                     {
                                         at.op(2usize);
                                         for item in at
                                             .watch(
                                                 2usize,
-                                                ::stream_core::private::Operate::process(
-                                                    &mut operator2,
-                                                    (item),
-                                                ),
+                                                ::stream_core::private::Passing::new(
+                                                        (item),
+                                                        (&mut operator2),
+                                                    )
+                                                    .operate(),
                                             )
                                         {
                                             at.op(3usize);
                                             out3 += 1;
-                                            print3
-                                                .push(|text| {
-                                                    (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                                        .show_kind()
-                                                        .show(&item, text)
-                                                });
+                                            item.record_type_is_known();
+                                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                                &item,
+                                            );
+                                            let shown = (probe).show_kind();
+                                            print3.push(|text| shown.show((&item), text));
                                         }
                                     }
                                 }

@@ -5,7 +5,7 @@
 
 fn pipeline() {
     {
-        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
         #[allow(
             unused_mut,
             unused_parens,
@@ -36,7 +36,8 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange2, ())) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut print2 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
                     worker.index(),
@@ -61,19 +62,20 @@ fn pipeline() {
                                         .bytes(&item);
                                     at.op(1usize);
                                     let n = (item);
-                                    let ::core::option::Option::Some(item) = (|| {
+                                    let kept: ::core::option::Option<_> = (|| {
                                         half(n)?.checked_sub(1)
-                                    })() else {
+                                    })();
+                                    let ::core::option::Option::Some(item) = kept else {
                                         dropped0 += 1;
                                         continue 'next1;
                                     };
                                     at.op(2usize);
-                                    print2
-                                        .push(|text| {
-                                            (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                                .show_kind()
-                                                .show(&item, text)
-                                        });
+                                    item.record_type_is_known();
+                                    let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                        &item,
+                                    );
+                                    let shown = (probe).show_kind();
+                                    print2.push(|text| shown.show((&item), text));
                                 }
                                 at.done();
                                 ::core::result::Result::Ok::<

@@ -7,7 +7,7 @@
 
 fn pipeline() {
     {
-        let source0 = ::stream_core::private::sources::from_iter(lines);
+        let source0 = ::stream_core::private::Given(lines).read_as_iterator();
         #[allow(
             unused_mut,
             unused_parens,
@@ -47,7 +47,8 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange3, (mut exchange4, ()))) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut count3 = ::stream_core::private::Count::new();
                 let mut print4 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
@@ -71,10 +72,11 @@ fn pipeline() {
                                     let line: String = (item);
                                     'next2: for item in at.watch(1usize, line.split(' ')) {
                                         at.op(2usize);
-                                        if !{
+                                        let keeps: ::core::primitive::bool = {
                                             let w = &item;
                                             !w.is_empty()
-                                        } {
+                                        };
+                                        if !keeps {
                                             continue 'next2;
                                         }
                                         let _ = &item;
@@ -93,12 +95,12 @@ fn pipeline() {
                         ) {
                             at.op(4usize);
                             out4 += 1;
-                            print4
-                                .push(|text| {
-                                    (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                        .show_kind()
-                                        .show(&item, text)
-                                });
+                            item.record_type_is_known();
+                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                &item,
+                            );
+                            let shown = (probe).show_kind();
+                            print4.push(|text| shown.show((&item), text));
                         }
                         at.done();
                     }

@@ -5,7 +5,7 @@
 
 fn pipeline() {
     {
-        let source0 = ::stream_core::private::sources::from_iter(pairs);
+        let source0 = ::stream_core::private::Given(pairs).read_as_iterator();
         #[allow(
             unused_mut,
             unused_parens,
@@ -40,7 +40,8 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange2, ())) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut print2 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
                     worker.index(),
@@ -71,12 +72,12 @@ fn pipeline() {
                                         let item = (::stream_core::private::fork(&key), value);
                                         at.op(2usize);
                                         out2 += 1;
-                                        print2
-                                            .push(|text| {
-                                                (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                                    .show_kind()
-                                                    .show(&item, text)
-                                            });
+                                        item.record_type_is_known();
+                                        let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                            &item,
+                                        );
+                                        let shown = (probe).show_kind();
+                                        print2.push(|text| shown.show((&item), text));
                                     }
                                 }
                                 at.done();

@@ -42,7 +42,8 @@ fn pipeline() {
                 use ::stream_core::private::methods::*;
                 let (mut worker, (ports, (mut exchange1, ()))) = cx.split();
                 let (input0, _) = ports.split();
-                let mut source0 = worker.open(0usize, (input0))?;
+                let mut source0 = ::stream_core::private::Given((input0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut print1 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
                     worker.index(),
@@ -63,12 +64,12 @@ fn pipeline() {
                                 while let ::core::option::Option::Some(item) = chunk.next()
                                 {
                                     at.op(1usize);
-                                    print1
-                                        .push(|text| {
-                                            (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                                .show_kind()
-                                                .show(&item, text)
-                                        });
+                                    item.record_type_is_known();
+                                    let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                        &item,
+                                    );
+                                    let shown = (probe).show_kind();
+                                    print1.push(|text| shown.show((&item), text));
                                 }
                                 at.done();
                                 ::core::result::Result::Ok::<

@@ -6,7 +6,7 @@ fn pipeline() {
     {
         #[allow(unused_mut)]
         let mut value1 = sender;
-        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
         #[allow(
             unused_mut,
             unused_parens,
@@ -33,11 +33,11 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, ()) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
-                let mut sink1 = ::stream_core::private::Outlet::new(
-                    ::stream_core::private::into_sink(value1),
-                    worker.operator(1usize),
-                );
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
+                let sink1 = ::stream_core::private::into_sink(value1);
+                let mut sink1 = ::stream_core::private::Ending::new((sink1))
+                    .end_as_sink(worker.operator(1usize));
                 let mut out1 = 0u64;
                 worker.opened().await?;
                 while worker.begin(&mut (&mut source0, ())).await? {

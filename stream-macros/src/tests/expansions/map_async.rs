@@ -5,7 +5,7 @@
 
 fn pipeline() {
     {
-        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
         #[allow(
             unused_mut,
             unused_parens,
@@ -36,9 +36,12 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange2, ())) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
-                let concurrency1 = 4;
-                let timeout1 = ::core::time::Duration::from_nanos(1000000000u64);
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
+                let concurrency1: ::core::primitive::usize = 4;
+                let timeout1: ::core::time::Duration = ::core::time::Duration::from_nanos(
+                    1000000000u64,
+                );
                 let mut print2 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
                     worker.index(),
@@ -59,17 +62,18 @@ fn pipeline() {
                             let at = worker.at(0usize);
                             while let ::core::option::Option::Some(item) = chunk.next() {
                                 at.op(1usize);
+                                let future = {
+                                    let item = ::stream_core::private::Moved::new((item));
+                                    async {
+                                        let n = item.into_inner();
+                                        fetch(n).await
+                                    }
+                                };
                                 waiting1
                                     .push(
                                         ::stream_core::private::timeout(
                                             timeout1,
-                                            {
-                                                let item = ::stream_core::private::Moved::new((item));
-                                                async {
-                                                    let n = item.into_inner();
-                                                    fetch(n).await
-                                                }
-                                            },
+                                            ::stream_core::private::Given((future)).wait_as_future(),
                                         ),
                                     );
                             }
@@ -95,12 +99,12 @@ fn pipeline() {
                                 };
                                 at.op(2usize);
                                 out2 += 1;
-                                print2
-                                    .push(|text| {
-                                        (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                            .show_kind()
-                                            .show(&item, text)
-                                    });
+                                item.record_type_is_known();
+                                let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                    &item,
+                                );
+                                let shown = (probe).show_kind();
+                                print2.push(|text| shown.show((&item), text));
                             }
                             at.done();
                         }

@@ -43,11 +43,11 @@ fn pipeline() {
                 use ::stream_core::private::methods::*;
                 let (mut worker, (ports, ())) = cx.split();
                 let (input0, output2) = ports.split();
-                let mut source0 = worker.open(0usize, (input0))?;
-                let mut sink2 = ::stream_core::private::Outlet::new(
-                    output2,
-                    worker.operator(2usize),
-                );
+                let mut source0 = ::stream_core::private::Given((input0))
+                    .open_as_source(&mut worker, 0usize)?;
+                let sink2 = output2;
+                let mut sink2 = ::stream_core::private::Ending::new((sink2))
+                    .end_as_sink(worker.operator(2usize));
                 let mut out2 = 0u64;
                 worker.opened().await?;
                 while worker.begin(&mut (&mut source0, ())).await? {

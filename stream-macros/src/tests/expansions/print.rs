@@ -5,8 +5,8 @@
 fn pipeline() {
     {
         #[allow(unused_mut)]
-        let mut value1 = 20;
-        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        let mut value1: ::core::primitive::usize = 20;
+        let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
         #[allow(
             unused_mut,
             unused_parens,
@@ -37,7 +37,8 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange1, ())) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut print1 = ::stream_core::private::Print::new(
                     value1,
                     worker.index(),
@@ -58,12 +59,12 @@ fn pipeline() {
                                 while let ::core::option::Option::Some(item) = chunk.next()
                                 {
                                     at.op(1usize);
-                                    print1
-                                        .push(|text| {
-                                            (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                                .show_kind()
-                                                .show(&item, text)
-                                        });
+                                    item.record_type_is_known();
+                                    let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                        &item,
+                                    );
+                                    let shown = (probe).show_kind();
+                                    print1.push(|text| shown.show((&item), text));
                                 }
                                 at.done();
                                 ::core::result::Result::Ok::<

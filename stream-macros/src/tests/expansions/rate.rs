@@ -35,7 +35,8 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange1, ())) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut print1 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
                     worker.index(),
@@ -56,12 +57,12 @@ fn pipeline() {
                                 while let ::core::option::Option::Some(item) = chunk.next()
                                 {
                                     at.op(1usize);
-                                    print1
-                                        .push(|text| {
-                                            (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                                .show_kind()
-                                                .show(&item, text)
-                                        });
+                                    item.record_type_is_known();
+                                    let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                        &item,
+                                    );
+                                    let shown = (probe).show_kind();
+                                    print1.push(|text| shown.show((&item), text));
                                 }
                                 at.done();
                                 ::core::result::Result::Ok::<

@@ -47,7 +47,8 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange2, (mut exchange3, ()))) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut table2 = ::stream_core::private::Table::new();
                 let mut print3 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
@@ -94,12 +95,12 @@ fn pipeline() {
                         for item in table2.drain() {
                             at.op(3usize);
                             out3 += 1;
-                            print3
-                                .push(|text| {
-                                    (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                        .show_kind()
-                                        .show(&item, text)
-                                });
+                            item.record_type_is_known();
+                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                &item,
+                            );
+                            let shown = (probe).show_kind();
+                            print3.push(|text| shown.show((&item), text));
                         }
                         at.done();
                     }

@@ -6,8 +6,8 @@
 fn pipeline() {
     {
         #[allow(unused_mut)]
-        let mut value1 = 4;
-        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        let mut value1: ::core::primitive::usize = 4;
+        let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
         #[allow(
             unused_mut,
             unused_parens,
@@ -41,7 +41,8 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange1, (mut exchange2, ()))) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut records1 = ::std::vec::Vec::new();
                 let mut print2 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
@@ -74,12 +75,12 @@ fn pipeline() {
                         for item in records1.drain(..) {
                             at.op(2usize);
                             out2 += 1;
-                            print2
-                                .push(|text| {
-                                    (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                        .show_kind()
-                                        .show(&item, text)
-                                });
+                            item.record_type_is_known();
+                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                &item,
+                            );
+                            let shown = (probe).show_kind();
+                            print2.push(|text| shown.show((&item), text));
                         }
                         at.done();
                     }

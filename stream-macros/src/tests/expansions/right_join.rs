@@ -5,7 +5,7 @@
 
 fn pipeline() {
     {
-        let source0 = ::stream_core::private::sources::from_iter(pairs);
+        let source0 = ::stream_core::private::Given(pairs).read_as_iterator();
         #[allow(
             unused_mut,
             unused_parens,
@@ -39,7 +39,8 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange1, (mut exchange2, ()))) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut groups1 = ::stream_core::private::Cogroup::new();
                 let mut print2 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
@@ -60,7 +61,10 @@ fn pipeline() {
                                 while let ::core::option::Option::Some(item) = chunk.next()
                                 {
                                     {
-                                        let item = ::stream_core::private::fork(&item);
+                                        let item = {
+                                            let lent = ::stream_core::private::Both(&item, ());
+                                            lent.fork()
+                                        };
                                         at.op(1usize);
                                         let (key, value) = ::stream_core::private::keyed::<
                                             ::stream_core::private::op::right_join,
@@ -96,12 +100,12 @@ fn pipeline() {
                         for item in groups1.drain_right() {
                             at.op(2usize);
                             out2 += 1;
-                            print2
-                                .push(|text| {
-                                    (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                        .show_kind()
-                                        .show(&item, text)
-                                });
+                            item.record_type_is_known();
+                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                &item,
+                            );
+                            let shown = (probe).show_kind();
+                            print2.push(|text| shown.show((&item), text));
                         }
                         at.done();
                     }

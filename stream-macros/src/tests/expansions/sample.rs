@@ -6,8 +6,8 @@
 fn pipeline() {
     {
         #[allow(unused_mut)]
-        let mut value1 = 0.1;
-        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        let mut value1: ::core::primitive::f64 = 0.1;
+        let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
         #[allow(
             unused_mut,
             unused_parens,
@@ -38,7 +38,8 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange2, ())) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut sample1 = ::stream_core::private::Sample::new(
                     value1,
                     7,
@@ -69,12 +70,12 @@ fn pipeline() {
                                         continue 'next1;
                                     }
                                     at.op(2usize);
-                                    print2
-                                        .push(|text| {
-                                            (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                                .show_kind()
-                                                .show(&item, text)
-                                        });
+                                    item.record_type_is_known();
+                                    let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                        &item,
+                                    );
+                                    let shown = (probe).show_kind();
+                                    print2.push(|text| shown.show((&item), text));
                                 }
                                 at.done();
                                 ::core::result::Result::Ok::<

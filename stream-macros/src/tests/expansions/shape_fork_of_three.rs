@@ -9,7 +9,7 @@
 
 fn pipeline() {
     {
-        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
         #[allow(
             unused_mut,
             unused_parens,
@@ -57,7 +57,8 @@ fn pipeline() {
                     mut worker,
                     (mut exchange3, (mut exchange5, (mut exchange6, ()))),
                 ) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut print3 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
                     worker.index(),
@@ -90,52 +91,60 @@ fn pipeline() {
                                     .next()
                                 {
                                     at.op(1usize);
-                                    if !{
+                                    let keeps: ::core::primitive::bool = {
                                         let n = &item;
                                         n % 2 == 0
-                                    } {
+                                    };
+                                    if !keeps {
                                         continue 'next1;
                                     }
                                     {
-                                        let item = ::stream_core::private::fork(&item);
+                                        let item = {
+                                            let lent = ::stream_core::private::Both(&item, ());
+                                            lent.fork()
+                                        };
                                         at.op(2usize);
                                         let n = (item);
                                         let item = n + 1;
                                         at.op(3usize);
                                         out3 += 1;
-                                        print3
-                                            .push(|text| {
-                                                (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                                    .show_kind()
-                                                    .show(&item, text)
-                                            });
+                                        item.record_type_is_known();
+                                        let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                            &item,
+                                        );
+                                        let shown = (probe).show_kind();
+                                        print3.push(|text| shown.show((&item), text));
                                     }
                                     'next3: {
-                                        let item = ::stream_core::private::fork(&item);
+                                        let item = {
+                                            let lent = ::stream_core::private::Both(&item, ());
+                                            lent.fork()
+                                        };
                                         at.op(4usize);
-                                        if !{
+                                        let keeps: ::core::primitive::bool = {
                                             let n = &item;
                                             *n > 3
-                                        } {
+                                        };
+                                        if !keeps {
                                             break 'next3;
                                         }
                                         at.op(5usize);
                                         out5 += 1;
-                                        print5
-                                            .push(|text| {
-                                                (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                                    .show_kind()
-                                                    .show(&item, text)
-                                            });
+                                        item.record_type_is_known();
+                                        let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                            &item,
+                                        );
+                                        let shown = (probe).show_kind();
+                                        print5.push(|text| shown.show((&item), text));
                                     }
                                     at.op(6usize);
                                     out6 += 1;
-                                    print6
-                                        .push(|text| {
-                                            (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                                .show_kind()
-                                                .show(&item, text)
-                                        });
+                                    item.record_type_is_known();
+                                    let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                        &item,
+                                    );
+                                    let shown = (probe).show_kind();
+                                    print6.push(|text| shown.show((&item), text));
                                 }
                                 at.done();
                                 ::core::result::Result::Ok::<_, ::stream_core::Error>(())

@@ -41,8 +41,10 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, ()) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
-                let mut source1 = worker.open(1usize, (source1))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
+                let mut source1 = ::stream_core::private::Given((source1))
+                    .open_as_source(&mut worker, 1usize)?;
                 let mut out3 = 0u64;
                 worker.opened().await?;
                 while worker.begin(&mut (&mut source0, (&mut source1, ()))).await? {
@@ -51,6 +53,7 @@ fn pipeline() {
                         .await?
                     {
                         let mut records2 = ::std::vec::Vec::new();
+                        let one_type2 = ::stream_core::private::OneType::new();
                         match ready {
                             0usize => {
                                 ::stream_core::private::stage(
@@ -59,7 +62,8 @@ fn pipeline() {
                                         let at = worker.at(0usize);
                                         while let ::core::option::Option::Some(item) = chunk.next()
                                         {
-                                            records2.push(item);
+                                            let both = ::stream_core::private::Both(one_type2, (item));
+                                            records2.push(both.of_one_type());
                                         }
                                         at.done();
                                         ::core::result::Result::Ok::<_, ::stream_core::Error>(())
@@ -73,7 +77,8 @@ fn pipeline() {
                                         let at = worker.at(1usize);
                                         while let ::core::option::Option::Some(item) = chunk.next()
                                         {
-                                            records2.push(item);
+                                            let both = ::stream_core::private::Both(one_type2, (item));
+                                            records2.push(both.of_one_type());
                                         }
                                         at.done();
                                         ::core::result::Result::Ok::<_, ::stream_core::Error>(())

@@ -6,7 +6,7 @@
 
 fn pipeline() {
     {
-        let source0 = ::stream_core::private::sources::from_iter(pairs);
+        let source0 = ::stream_core::private::Given(pairs).read_as_iterator();
         #[allow(
             unused_mut,
             unused_parens,
@@ -54,7 +54,8 @@ fn pipeline() {
                     mut worker,
                     (mut exchange1, (mut exchange2, (mut exchange3, ()))),
                 ) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut records1 = ::std::vec::Vec::new();
                 let mut records2 = ::std::vec::Vec::new();
                 let mut print3 = ::stream_core::private::Print::new(
@@ -85,16 +86,18 @@ fn pipeline() {
                     ::stream_core::private::sort(
                             &mut records1,
                             &mut exchange1,
-                            |a, b| ::stream_core::private::compare(
-                                &{
+                            |a, b| {
+                                let one = &{
                                     let pair = b;
                                     pair.1
-                                },
-                                &{
+                                };
+                                let other = &{
                                     let pair = a;
                                     pair.1
-                                },
-                            ),
+                                };
+                                let one = ::stream_core::private::Both(one, other);
+                                one.compare()
+                            },
                         )
                         .await;
                     {
@@ -115,12 +118,12 @@ fn pipeline() {
                         for item in records2.drain(..) {
                             at.op(3usize);
                             out3 += 1;
-                            print3
-                                .push(|text| {
-                                    (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                        .show_kind()
-                                        .show(&item, text)
-                                });
+                            item.record_type_is_known();
+                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                &item,
+                            );
+                            let shown = (probe).show_kind();
+                            print3.push(|text| shown.show((&item), text));
                         }
                         at.done();
                     }

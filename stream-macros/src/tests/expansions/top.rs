@@ -6,8 +6,8 @@
 fn pipeline() {
     {
         #[allow(unused_mut)]
-        let mut value1 = 3;
-        let source0 = ::stream_core::private::sources::from_iter(pairs);
+        let mut value1: ::core::primitive::usize = 3;
+        let source0 = ::stream_core::private::Given(pairs).read_as_iterator();
         #[allow(
             unused_mut,
             unused_parens,
@@ -41,7 +41,8 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange1, (mut exchange2, ()))) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut top1 = ::stream_core::private::Top::new(value1);
                 let mut print2 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
@@ -64,16 +65,18 @@ fn pipeline() {
                                     at.op(1usize);
                                     top1.push(
                                         item,
-                                        |a, b| ::stream_core::private::compare(
-                                            &{
+                                        |a, b| {
+                                            let one = &{
                                                 let pair = a;
                                                 pair.1
-                                            },
-                                            &{
+                                            };
+                                            let other = &{
                                                 let pair = b;
                                                 pair.1
-                                            },
-                                        ),
+                                            };
+                                            let one = ::stream_core::private::Both(one, other);
+                                            one.compare()
+                                        },
                                     );
                                 }
                                 at.done();
@@ -86,27 +89,29 @@ fn pipeline() {
                         for item in top1
                             .finish(
                                 &mut exchange1,
-                                |a, b| ::stream_core::private::compare(
-                                    &{
+                                |a, b| {
+                                    let one = &{
                                         let pair = a;
                                         pair.1
-                                    },
-                                    &{
+                                    };
+                                    let other = &{
                                         let pair = b;
                                         pair.1
-                                    },
-                                ),
+                                    };
+                                    let one = ::stream_core::private::Both(one, other);
+                                    one.compare()
+                                },
                             )
                             .await
                         {
                             at.op(2usize);
                             out2 += 1;
-                            print2
-                                .push(|text| {
-                                    (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                        .show_kind()
-                                        .show(&item, text)
-                                });
+                            item.record_type_is_known();
+                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                &item,
+                            );
+                            let shown = (probe).show_kind();
+                            print2.push(|text| shown.show((&item), text));
                         }
                         at.done();
                     }

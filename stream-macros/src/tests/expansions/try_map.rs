@@ -6,7 +6,7 @@
 
 fn pipeline() {
     {
-        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
         #[allow(
             unused_mut,
             unused_parens,
@@ -42,7 +42,8 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange3, ())) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut print3 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
                     worker.index(),
@@ -66,36 +67,30 @@ fn pipeline() {
                                     let raw = (&&::stream_core::private::Bytes::of(&item))
                                         .bytes(&item);
                                     at.op(1usize);
+                                    let result: ::core::result::Result<_, _> = (check)((item));
                                     let ::core::option::Option::Some(item) = worker
-                                        .accept(
-                                            1usize,
-                                            (check)((item)),
-                                            || (chunk.place(raw), raw),
-                                        )? else {
+                                        .accept(1usize, (result), || (chunk.place(raw), raw))? else {
                                         dropped0 += 1;
                                         continue 'next1;
                                     };
                                     at.op(2usize);
                                     let n = (item);
+                                    let result: ::core::result::Result<_, _> = (|| -> ::core::result::Result<
+                                        _,
+                                        ::stream_core::private::RecordError,
+                                    > { Ok(half(n)?) })();
                                     let ::core::option::Option::Some(item) = worker
-                                        .accept(
-                                            2usize,
-                                            (|| -> ::core::result::Result<
-                                                _,
-                                                ::stream_core::private::RecordError,
-                                            > { Ok(half(n)?) })(),
-                                            || (chunk.place(raw), raw),
-                                        )? else {
+                                        .accept(2usize, (result), || (chunk.place(raw), raw))? else {
                                         dropped0 += 1;
                                         continue 'next1;
                                     };
                                     at.op(3usize);
-                                    print3
-                                        .push(|text| {
-                                            (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                                .show_kind()
-                                                .show(&item, text)
-                                        });
+                                    item.record_type_is_known();
+                                    let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                        &item,
+                                    );
+                                    let shown = (probe).show_kind();
+                                    print3.push(|text| shown.show((&item), text));
                                 }
                                 at.done();
                                 ::core::result::Result::Ok::<

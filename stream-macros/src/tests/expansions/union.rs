@@ -6,7 +6,7 @@
 
 fn pipeline() {
     {
-        let source0 = ::stream_core::private::sources::from_iter(0..9);
+        let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
         #[allow(
             unused_mut,
             unused_parens,
@@ -42,7 +42,8 @@ fn pipeline() {
                 #[allow(unused_imports)]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange3, ())) = cx.split();
-                let mut source0 = worker.open(0usize, (source0))?;
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
                 let mut print3 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
                     worker.index(),
@@ -63,29 +64,34 @@ fn pipeline() {
                                 {
                                     let one_type2 = ::stream_core::private::OneType::new();
                                     {
-                                        let item = ::stream_core::private::fork(&item);
+                                        let item = {
+                                            let lent = ::stream_core::private::Both(&item, ());
+                                            lent.fork()
+                                        };
                                         at.op(1usize);
                                         let n = (item);
                                         let item = n + 1;
-                                        one_type2.is_of(&item);
+                                        let item = ::stream_core::private::Both(one_type2, (item));
+                                        let item = item.of_one_type();
                                         at.op(3usize);
                                         out3 += 1;
-                                        print3
-                                            .push(|text| {
-                                                (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                                    .show_kind()
-                                                    .show(&item, text)
-                                            });
+                                        item.record_type_is_known();
+                                        let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                            &item,
+                                        );
+                                        let shown = (probe).show_kind();
+                                        print3.push(|text| shown.show((&item), text));
                                     }
-                                    one_type2.is_of(&item);
+                                    let item = ::stream_core::private::Both(one_type2, (item));
+                                    let item = item.of_one_type();
                                     at.op(3usize);
                                     out3 += 1;
-                                    print3
-                                        .push(|text| {
-                                            (&&&&&&&&&&&::stream_core::private::ShowProbe::of(&item))
-                                                .show_kind()
-                                                .show(&item, text)
-                                        });
+                                    item.record_type_is_known();
+                                    let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                        &item,
+                                    );
+                                    let shown = (probe).show_kind();
+                                    print3.push(|text| shown.show((&item), text));
                                 }
                                 at.done();
                                 ::core::result::Result::Ok::<_, ::stream_core::Error>(())
