@@ -1,3 +1,0 @@
-//! The measured pipelines, each beside its twin.
-
-pub(crate) mod chain;

@@ -1,0 +1,45 @@
+//! The rows of the table: each file holds the pipelines of a row, their twins, and what they must reach.
+
+#[allow(dead_code, reason = "the build script uses the rest")]
+mod chain_text;
+mod chains;
+mod compile;
+mod embedded;
+mod files;
+pub(crate) mod first_record;
+mod socket;
+mod union;
+mod words;
+mod workers;
+
+use crate::case::Case;
+use crate::measure::Scale;
+use crate::table::Row;
+
+/// All cases, by name.
+pub(crate) fn cases() -> impl Iterator<Item = &'static Case> {
+    let all: [&[Case]; 6] =
+        [&chains::CASES, &words::CASES, &files::CASES, &union::CASES, &workers::CASES, &embedded::CASES];
+    all.into_iter().flatten()
+}
+
+/// A row or several that belong together.
+pub(crate) struct Group {
+    pub(crate) name: &'static str,
+    pub(crate) rows: fn(Scale) -> Vec<Row>,
+    /// Measures counts, which are the same on a busy machine.
+    pub(crate) counts: bool,
+}
+
+/// The groups, in the order of the table.
+pub(crate) const GROUPS: [Group; 9] = [
+    Group { name: "chains", rows: chains::rows, counts: true },
+    Group { name: "compile", rows: compile::rows, counts: true },
+    Group { name: "words", rows: words::rows, counts: true },
+    Group { name: "files", rows: files::rows, counts: true },
+    Group { name: "union", rows: union::rows, counts: true },
+    Group { name: "workers", rows: workers::rows, counts: false },
+    Group { name: "socket", rows: socket::rows, counts: false },
+    Group { name: "embedded", rows: embedded::rows, counts: true },
+    Group { name: "first-record", rows: first_record::rows, counts: false },
+];
