@@ -21,8 +21,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     let began = Instant::now();
     // A time-out refuses the record: it is left out and counted.
-    let running = enrich.on_error(OnError::skip()).start().await?;
-    let mut progress = running.progress();
+    let enrich = enrich.on_error(OnError::skip());
+    let mut progress = enrich.progress();
+    let running = enrich.start().await?;
     running.await_termination().await?;
 
     let names = names.take();

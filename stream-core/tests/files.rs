@@ -1,4 +1,5 @@
 //! Pipelines that read folders, from end to end.
+#![cfg(feature = "runtime")]
 
 use std::fs;
 use std::io::BufRead;

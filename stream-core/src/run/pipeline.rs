@@ -9,7 +9,7 @@ use super::program::{BoxedFuture, Prog, Program, Startable};
 use super::trigger::Trigger;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::{Parts, Standalone};
-use crate::stage::{Cx, OnError, Plan, Rule, Setup, Shared};
+use crate::stage::{Cx, OnError, Plan, ProgressReports, Rule, Setup, Shared, Subscribers};
 use crate::time::{Clock, SystemClock};
 
 /// Records in a batch at most, where [`Pipeline::max_records_per_batch`] says nothing.
@@ -41,6 +41,7 @@ pub(super) struct Settings {
     pub(super) on_error: OnError,
     pub(super) max_records: u64,
     pub(super) clock: Arc<dyn Clock>,
+    pub(super) subscribers: Subscribers,
 }
 
 /// A pipeline whose type has a name: [`Pipeline::boxed`].
@@ -77,6 +78,7 @@ where
         on_error: OnError::default(),
         max_records: MAX_RECORDS,
         clock: Arc::new(SystemClock),
+        subscribers: Subscribers::default(),
     };
     Pipeline { program: Prog::new(closure), many: None, settings }
 }
@@ -125,6 +127,13 @@ impl<P: Program> Pipeline<P> {
     {
         self.many = Some(Many { workers, launch: launch_clones });
         self
+    }
+
+    /// Subscribes to what each batch does, from the first batch on, however the pipeline is run. Any
+    /// number of subscriptions may be open; each is bounded, and ends with the pipeline.
+    #[must_use]
+    pub fn progress(&self) -> ProgressReports {
+        self.settings.subscribers.subscribe()
     }
 
     /// The stages of the pipeline, the boundaries between them and why they are there.
@@ -177,10 +186,19 @@ impl<P: Program> Pipeline<P> {
             let text = "a pipeline that is driven by hand has one worker: leave `.workers(..)` out";
             return Err(Error::new(ErrorKind::Start, text));
         }
-        let Settings { plan, name, on_error, clock, .. } = self.settings;
+        let Settings { plan, name, on_error, clock, subscribers, .. } = self.settings;
         let rule = Rule::manual();
-        let setup =
-            Setup { name, plan, rule, workers: 1, on_error, clock, timer: None, notices_to_stderr: false };
+        let setup = Setup {
+            name,
+            plan,
+            rule,
+            workers: 1,
+            on_error,
+            clock,
+            timer: None,
+            notices_to_stderr: false,
+            subscribers,
+        };
         let shared = Shared::new(setup);
         let parts = P::Parts::build(1).pop().ok_or_else(no_parts)?;
         let cx = Cx::new(&shared, 0).with(parts);

@@ -119,10 +119,11 @@ impl<P: Program> Pipeline<P> {
             let text = "a pipeline cannot run on 0 workers: give `.workers(..)` at least 1";
             return Err(Error::new(ErrorKind::Start, text));
         }
-        let Settings { plan, name, trigger, on_error, max_records, clock } = self.settings;
+        let Settings { plan, name, trigger, on_error, max_records, clock, subscribers } = self.settings;
         let rule = rule(&trigger, &plan, max_records)?;
         let timer = Some(Arc::new(TokioTimer) as Arc<dyn Timer>);
-        let setup = Setup { name, plan, rule, workers, on_error, clock, timer, notices_to_stderr };
+        let setup =
+            Setup { name, plan, rule, workers, on_error, clock, timer, notices_to_stderr, subscribers };
         Ok((self.program, self.many, Shared::new(setup)))
     }
 }

@@ -42,6 +42,7 @@ pub use on_error::OnError;
 pub use opened::{Feed, Opened, Sources};
 pub use operate::Operate;
 pub use plan::Plan;
+pub(crate) use progress::Subscribers;
 pub use progress::{Progress, Reports as ProgressReports};
 pub(crate) use rule::Rule;
 pub(crate) use shared::{Setup, Shared};

@@ -24,7 +24,7 @@ impl Shared {
 
     /// The progress of the batches from now on.
     pub(crate) fn subscribe(&self) -> ProgressReports {
-        self.subscribers.subscribe()
+        self.setup.subscribers.subscribe()
     }
 
     /// How many workers there are.

@@ -98,13 +98,13 @@ impl Stream for Reports {
     }
 }
 
-/// The pipeline's side of all subscriptions.
+/// The pipeline's side of all subscriptions; they end with it.
 #[derive(Debug, Default)]
-pub(super) struct Subscribers(Mutex<(Vec<Weak<Mutex<Kept>>>, bool)>);
+pub(crate) struct Subscribers(Mutex<(Vec<Weak<Mutex<Kept>>>, bool)>);
 
 impl Subscribers {
-    #[cfg(feature = "runtime")]
-    pub(super) fn subscribe(&self) -> Reports {
+    /// A subscription from the batch that ends next.
+    pub(crate) fn subscribe(&self) -> Reports {
         let (list, closed) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = Arc::new(Mutex::new(Kept { closed: *closed, ..Kept::default() }));
         list.push(Arc::downgrade(&kept));
@@ -136,5 +136,11 @@ impl Subscribers {
     pub(super) fn close(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).1 = true;
         self.each(|kept| kept.closed = true);
+    }
+}
+
+impl Drop for Subscribers {
+    fn drop(&mut self) {
+        self.close();
     }
 }

@@ -39,13 +39,14 @@ pub(crate) struct Setup {
     pub(crate) timer: Option<Arc<dyn Timer>>,
     /// Notices go to stderr where no `tracing` subscriber is set.
     pub(crate) notices_to_stderr: bool,
+    /// Who is told of each batch.
+    pub(crate) subscribers: Subscribers,
 }
 
 /// What the workers of a pipeline share.
 pub(crate) struct Shared {
     pub(super) setup: Setup,
     state: Mutex<(Control, Vec<Waiter>)>,
-    pub(super) subscribers: Subscribers,
     rejected: AtomicU64,
     /// Sources are not to be asked any more; set before [`Control::stop`].
     pub(super) stopping: AtomicBool,
@@ -68,7 +69,6 @@ impl Shared {
         Arc::new(Shared {
             setup,
             state: Mutex::new((control, Vec::new())),
-            subscribers: Subscribers::default(),
             rejected: AtomicU64::new(0),
             stopping: AtomicBool::new(false),
         })
@@ -126,7 +126,7 @@ impl Shared {
         if let Policy::Send(letters) = &self.setup.on_error.0 {
             letters.close();
         }
-        self.subscribers.close();
+        self.setup.subscribers.close();
     }
 
     /// The operators, for errors.
@@ -172,7 +172,7 @@ impl Shared {
             behind = ?report.behind,
             "batch ended"
         );
-        self.subscribers.publish(report);
+        self.setup.subscribers.publish(report);
     }
 
     fn warn(&self, operator: Operator, text: fmt::Arguments<'_>) {

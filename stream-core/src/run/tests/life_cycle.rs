@@ -100,6 +100,26 @@ async fn progress_says_what_each_batch_did() -> Result<(), Error> {
 }
 
 #[tokio::test]
+async fn a_subscription_before_the_start_sees_the_first_batch_and_ends_with_the_pipeline() -> Result<(), Error>
+{
+    let (sender, source) = fed();
+    sender.send(Step::EndOfBatch).expect("open");
+    drop(sender);
+    let pipeline = recording!(source, Batches::default(), |n| n);
+    let mut progress = pipeline.progress();
+    pipeline.start().await?.await_termination().await?;
+    assert_eq!(progress.next().await.map(|report| report.batch.number), Some(0));
+    while progress.next().await.is_some() {}
+
+    let (_sender, source) = fed();
+    let never_started = recording!(source, Batches::default(), |n| n);
+    let mut progress = never_started.progress();
+    drop(never_started);
+    assert_eq!(progress.next().await, None);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_lagging_subscriber_loses_the_oldest_and_is_told() -> Result<(), Error> {
     let (sender, source) = fed();
     let running = recording!(source, Batches::default(), |n| n).start().await?;
