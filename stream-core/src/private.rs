@@ -29,6 +29,9 @@ pub mod sources {
 
 /// The traits whose methods generated code calls.
 pub mod methods {
+    // A user's module may have no prelude.
+    pub use core::iter::Iterator as _;
+
     pub use super::given::{Compares as _, Forks as _, Meets as _};
     pub use crate::keyed::probe::{
         KindBad as _, KindFirstLent as _, KindLent as _, KindOwn as _, KindSecondLent as _, KindText as _,
