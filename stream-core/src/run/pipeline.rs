@@ -1,6 +1,8 @@
 //! A pipeline that is not running: its configuration.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use super::explain::Explain;
@@ -71,16 +73,43 @@ where
     S: Parts,
     Fut: Future<Output = Result<(), Error>>,
 {
-    let settings = Settings {
-        plan,
-        name: String::from("pipeline"),
-        trigger: Trigger::default(),
-        on_error: OnError::default(),
-        max_records: MAX_RECORDS,
-        clock: Arc::new(SystemClock),
-        subscribers: Subscribers::default(),
-    };
-    Pipeline { program: Prog::new(closure), many: None, settings }
+    Pipeline { program: Prog::new(closure), many: None, settings: Settings::new(plan) }
+}
+
+impl Settings {
+    fn new(plan: Plan) -> Self {
+        Settings {
+            plan,
+            name: String::from("pipeline"),
+            trigger: Trigger::default(),
+            on_error: OnError::default(),
+            max_records: MAX_RECORDS,
+            clock: Arc::new(SystemClock),
+            subscribers: Subscribers::default(),
+        }
+    }
+
+    /// What is shared where one worker is run by hand.
+    fn by_hand(self, workers: usize) -> Result<Arc<Shared>, Error> {
+        if workers != 1 {
+            let text = "a pipeline that is driven by hand has one worker: leave `.workers(..)` out";
+            return Err(Error::new(ErrorKind::Start, text));
+        }
+        let Settings { plan, name, on_error, clock, subscribers, .. } = self;
+        let rule = Rule::manual();
+        let setup = Setup {
+            name,
+            plan,
+            rule,
+            workers: 1,
+            on_error,
+            clock,
+            timer: None,
+            notices_to_stderr: false,
+            subscribers,
+        };
+        Ok(Shared::new(setup))
+    }
 }
 
 impl<P: Program> Pipeline<P> {
@@ -174,32 +203,16 @@ impl<P: Program> Pipeline<P> {
         P::Parts: Standalone,
     {
         let ByHand { program, cx, shared } = self.by_hand()?;
-        let plan = *shared.plan();
-        let _close = CloseAtEnd(shared);
-        guarded(plan, program.launch(cx)).await
+        // Boxed, what runs it is compiled once and not with every pipeline.
+        let program: LocalFuture<'_> = Box::pin(program.launch(cx));
+        driven(shared, program).await
     }
 
     /// What it takes to run the program by hand: one worker, batches that end when the sources say
     /// so. Whoever runs it keeps a [`CloseAtEnd`].
     pub(crate) fn by_hand(self) -> Result<ByHand<P>, Error> {
-        if self.worker_count() != 1 {
-            let text = "a pipeline that is driven by hand has one worker: leave `.workers(..)` out";
-            return Err(Error::new(ErrorKind::Start, text));
-        }
-        let Settings { plan, name, on_error, clock, subscribers, .. } = self.settings;
-        let rule = Rule::manual();
-        let setup = Setup {
-            name,
-            plan,
-            rule,
-            workers: 1,
-            on_error,
-            clock,
-            timer: None,
-            notices_to_stderr: false,
-            subscribers,
-        };
-        let shared = Shared::new(setup);
+        let workers = self.worker_count();
+        let shared = self.settings.by_hand(workers)?;
         let parts = P::Parts::build(1).pop().ok_or_else(no_parts)?;
         let cx = Cx::new(&shared, 0).with(parts);
         Ok(ByHand { program: self.program, cx, shared })
@@ -215,6 +228,15 @@ pub(crate) struct ByHand<P: Program> {
     pub(crate) program: P,
     pub(crate) cx: Cx<P::Parts>,
     pub(crate) shared: Arc<Shared>,
+}
+
+/// A program that need not be `Send`.
+type LocalFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
+
+async fn driven(shared: Arc<Shared>, program: LocalFuture<'_>) -> Result<(), Error> {
+    let plan = *shared.plan();
+    let _close = CloseAtEnd(shared);
+    guarded(plan, program).await
 }
 
 pub(super) fn no_parts() -> Error {

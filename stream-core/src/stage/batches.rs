@@ -1,4 +1,7 @@
 //! A worker's part in the protocol of batches: it waits for one, reads its sources into it, ends it.
+//!
+//! What is generic here is compiled anew in every program, for every pipeline: it does no more than
+//! call what is not.
 
 use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
@@ -30,7 +33,7 @@ impl Worker {
         poll_fn(|cx| self.poll_begin(cx, sources)).await
     }
 
-    fn poll_begin<S: Sources>(&mut self, cx: &mut Context<'_>, sources: &mut S) -> Poll<Result<bool, Error>> {
+    fn poll_begin(&mut self, cx: &mut Context<'_>, sources: &mut dyn Sources) -> Poll<Result<bool, Error>> {
         let number = self.batch.number;
         loop {
             let join = self.shared.wait(self.index, cx, |control| {
@@ -51,7 +54,7 @@ impl Worker {
     }
 
     /// Opens the batch, or says that there is nothing more for one; waits for input to do so.
-    fn poll_decide<S: Sources>(&mut self, cx: &mut Context<'_>, sources: &mut S) -> Poll<Result<(), Error>> {
+    fn poll_decide(&mut self, cx: &mut Context<'_>, sources: &mut dyn Sources) -> Poll<Result<(), Error>> {
         let (now, number) = (self.shared.setup.clock.now(), self.batch.number);
         if self.shared.setup.rule.opens_at_once(number) {
             self.shared.with(|control| control.open(number, now));
@@ -73,24 +76,24 @@ impl Worker {
     }
 
     /// The sources are told of a batch once, as soon as anything is known of it.
-    fn tell<S: Sources>(&mut self, sources: &mut S, batch: Batch) {
+    fn tell(&mut self, sources: &mut dyn Sources, batch: Batch) {
         self.batch = batch;
         if !std::mem::replace(&mut self.told, true) {
-            for index in 0..S::COUNT {
+            for index in 0..sources.count() {
                 sources.get(index).into_iter().for_each(|source| source.begin(&batch));
             }
         }
     }
 
     /// Asks the sources in turn until one has records.
-    fn poll_sources<S: Sources>(
+    fn poll_sources(
         &mut self,
         cx: &mut Context<'_>,
-        sources: &mut S,
+        sources: &mut dyn Sources,
     ) -> Result<(usize, Polled), Error> {
         let mut polled = Polled { all_ended: true, all_done: true, ..Polled::default() };
-        for step in 0..S::COUNT {
-            let index = (self.first + step) % S::COUNT;
+        for step in 0..sources.count() {
+            let index = (self.first + step) % sources.count();
             let Some(source) = sources.get(index) else { continue };
             match source.poll(cx)? {
                 Poll::Ready(Ready::Records) => {
@@ -120,20 +123,17 @@ impl Worker {
     /// # Errors
     /// A source cannot go on, or another worker has failed.
     pub async fn fill<S: Sources>(&mut self, sources: &mut S) -> Result<Option<usize>, Error> {
-        let mut claim = Claim::default();
-        if let Some((index, claimed)) = self.claim.take() {
+        let (mut claim, mut yields) = self.settled(sources);
+        poll_fn(|cx| self.poll_fill(cx, sources, &mut claim, &mut yields)).await
+    }
+
+    /// What was used of the last claim, and whether other tasks are to run first.
+    fn settled(&mut self, sources: &mut dyn Sources) -> (Claim, bool) {
+        let settle = |(index, claimed)| {
             let used = sources.get(index).map_or(0, |source| source.used());
-            claim = Claim { claimed, used };
-        }
-        let mut yields = self.take_turn();
-        poll_fn(|cx| {
-            if std::mem::take(&mut yields) {
-                cx.waker().wake_by_ref();
-                return Poll::Pending;
-            }
-            self.poll_fill(cx, sources, &mut claim)
-        })
-        .await
+            Claim { claimed, used }
+        };
+        (self.claim.take().map(settle).unwrap_or_default(), self.take_turn())
     }
 
     /// Whether it is time to let other tasks run.
@@ -142,12 +142,14 @@ impl Worker {
         self.turn == 0 && self.shared.setup.rule.yields
     }
 
-    fn poll_fill<S: Sources>(
+    fn poll_fill(
         &mut self,
         cx: &mut Context<'_>,
-        sources: &mut S,
+        sources: &mut dyn Sources,
         claim: &mut Claim,
+        yields: &mut bool,
     ) -> Poll<Result<Option<usize>, Error>> {
+        ready!(poll_turn(cx, yields));
         loop {
             let stopping = self.shared.is_stopping();
             let (index, mut polled) =
@@ -176,12 +178,12 @@ impl Worker {
         }
     }
 
-    fn take<S: Sources>(&mut self, sources: &mut S, index: usize, claimed: usize) {
+    fn take(&mut self, sources: &mut dyn Sources, index: usize, claimed: usize) {
         if let Some(source) = sources.get(index) {
             source.allow(claimed);
         }
         self.claim = Some((index, claimed as u64));
-        self.first = (index + 1) % S::COUNT;
+        self.first = (index + 1) % sources.count();
     }
 
     /// The clock is read only where a batch closes by it.
@@ -208,32 +210,33 @@ impl Worker {
     /// # Errors
     /// Another worker has failed.
     pub async fn end(&mut self) -> Result<(), Error> {
+        let mut yields = self.ended();
+        poll_fn(|cx| poll_turn(cx, &mut yields)).await;
+        Ok(())
+    }
+
+    /// Ends the batch; whether it is time to let other tasks run.
+    fn ended(&mut self) -> bool {
         let out = std::mem::take(&mut self.out);
         self.shared.end(out);
         self.batch.number += 1;
-        if self.take_turn() {
-            yield_once().await;
-        }
-        Ok(())
+        self.take_turn()
     }
 }
 
 /// Which source has taken records in that it has not lent, without asking any for more.
-fn taken_in<S: Sources>(sources: &mut S) -> (usize, Polled) {
+fn taken_in(sources: &mut dyn Sources) -> (usize, Polled) {
+    let count = sources.count();
     let has = |index: &usize| sources.get(*index).is_some_and(|source| source.has_taken_in());
-    let index = (0..S::COUNT).find(has);
+    let index = (0..count).find(has);
     (index.unwrap_or(0), Polled { ready: index.is_some(), ..Polled::default() })
 }
 
-/// Lets other tasks of the executor run once.
-async fn yield_once() {
-    let mut yielded = false;
-    poll_fn(|cx| {
-        if std::mem::replace(&mut yielded, true) {
-            return Poll::Ready(());
-        }
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await
+/// Lets other tasks of the executor run once, if `yields`.
+fn poll_turn(cx: &Context<'_>, yields: &mut bool) -> Poll<()> {
+    if !std::mem::take(yields) {
+        return Poll::Ready(());
+    }
+    cx.waker().wake_by_ref();
+    Poll::Pending
 }

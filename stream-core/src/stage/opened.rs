@@ -120,14 +120,16 @@ impl<S: Source> Feed for Opened<S> {
 /// The sources of a worker: `()`, or the first and the rest.
 pub trait Sources {
     /// How many there are.
-    const COUNT: usize;
+    fn count(&self) -> usize;
 
     /// The source at `index`, in order.
     fn get(&mut self, index: usize) -> Option<&mut dyn Feed>;
 }
 
 impl Sources for () {
-    const COUNT: usize = 0;
+    fn count(&self) -> usize {
+        0
+    }
 
     fn get(&mut self, _: usize) -> Option<&mut dyn Feed> {
         None
@@ -135,7 +137,10 @@ impl Sources for () {
 }
 
 impl<S: Source, R: Sources> Sources for (&mut Opened<S>, R) {
-    const COUNT: usize = 1 + R::COUNT;
+    #[inline]
+    fn count(&self) -> usize {
+        1 + self.1.count()
+    }
 
     #[inline]
     fn get(&mut self, index: usize) -> Option<&mut dyn Feed> {

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
+use super::control::Control;
 use super::opened::Opened;
 use super::shared::{Shared, Sleep};
 use super::{At, Plan};
@@ -95,14 +96,19 @@ impl Worker {
     /// # Errors
     /// The source cannot be opened: the pipeline does not start.
     pub fn open<I: IntoSource>(&mut self, number: usize, spec: I) -> Result<Opened<I::Source>, Error> {
+        let opening = self.opening(number);
+        let operator = opening.operator;
+        let source = spec.open(&opening).map_err(|error| error.at(operator))?;
+        Ok(Opened::new(source, number, operator))
+    }
+
+    /// What the source that is operator `number` is told.
+    fn opening(&self, number: usize) -> Opening {
         let setup = &self.shared.setup;
-        let operator = setup.plan.operators[number];
         let at = (self.index, setup.workers);
         let reports = Arc::clone(&self.shared) as Arc<dyn Reports>;
         let clock = Arc::clone(&setup.clock);
-        let opening = Opening::new(at, operator, setup.rule.available_now, clock, reports);
-        let source = spec.open(&opening).map_err(|error| error.at(operator))?;
-        Ok(Opened::new(source, number, operator))
+        Opening::new(at, setup.plan.operators[number], setup.rule.available_now, clock, reports)
     }
 
     /// All sources of this worker are open; waits until those of the others are.
@@ -110,19 +116,24 @@ impl Worker {
     /// # Errors
     /// Another worker has failed.
     pub async fn opened(&mut self) -> Result<(), Error> {
-        self.shared.with(|control| control.worker_opened());
-        poll_fn(|cx| {
-            let all = self.shared.wait(self.index, cx, |control| {
-                let all = control.all_opened();
-                (all, all == Some(false))
-            });
-            match all {
-                None => Poll::Ready(Err(given_up())),
-                Some(true) => Poll::Ready(Ok(())),
-                Some(false) => Poll::Pending,
-            }
-        })
-        .await
+        self.tell_opened();
+        poll_fn(|cx| self.poll_opened(cx)).await
+    }
+
+    fn tell_opened(&self) {
+        self.shared.with(Control::worker_opened);
+    }
+
+    fn poll_opened(&self, cx: &Context<'_>) -> Poll<Result<(), Error>> {
+        let all = self.shared.wait(self.index, cx, |control| {
+            let all = control.all_opened();
+            (all, all == Some(false))
+        });
+        match all {
+            None => Poll::Ready(Err(given_up())),
+            Some(true) => Poll::Ready(Ok(())),
+            Some(false) => Poll::Pending,
+        }
     }
 
     /// Marks operator `number` as the one at work, for the error if it panics.
