@@ -2,7 +2,14 @@
 
 mod given;
 
+/// What an editor sees in the place of a pipeline.
+#[cfg(any(rust_analyzer, test))]
+pub mod shadow;
+
+#[cfg(not(rust_analyzer))]
 pub use stream_macros::stream_impl;
+#[cfg(rust_analyzer)]
+pub use stream_macros::stream_shadow as stream_impl;
 
 pub use self::given::{Both, Ending, Given, Passing};
 
@@ -13,7 +20,7 @@ pub use crate::keyed::probe::Probe;
 pub use crate::keyed::{Cogroup, Count, Reduced, Sample, Table, Top, append, keyed, op, ordering, sort};
 use crate::record::Operator;
 pub use crate::record::RecordError;
-pub use crate::run::{NoRecord, NoWait, Ports, Prog, Waits, pipeline, stand_in};
+pub use crate::run::{NoRecord, NoWait, Ports, Prog, StandIn, Waits, pipeline, stand_in};
 use crate::sink::Outcome;
 #[cfg(feature = "runtime")]
 pub use crate::sink::channel;

@@ -4,6 +4,7 @@
 //! nothing reads the file system, a clock or the environment.
 
 mod check;
+mod editor;
 mod error;
 mod expand;
 mod graph;
@@ -28,6 +29,25 @@ pub fn stream_impl(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let mut tokens = TokenStream::from(tokens).into_iter();
     let krate = tokens.next().map(TokenTree::into).unwrap_or_default();
     compile(&krate, tokens.collect()).into()
+}
+
+/// What an editor sees in the place of [`stream_impl`], which it stands for under `cfg(rust_analyzer)`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn stream_shadow(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let mut tokens = TokenStream::from(tokens).into_iter();
+    let krate = tokens.next().map(TokenTree::into).unwrap_or_default();
+    let input: TokenStream = tokens.collect();
+    let mut errors = Errors::default();
+    understand(input.clone(), &mut errors);
+    editor::shadow(&krate, input, &errors).into()
+}
+
+/// Gives the functions of the shadow types the texts of the operators whose names they have.
+#[doc(hidden)]
+#[proc_macro]
+pub fn documented(items: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    editor::documented(items.into()).into()
 }
 
 /// The whole road: an expression for the pipeline, or for its errors.

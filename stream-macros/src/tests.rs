@@ -2,6 +2,7 @@
 
 mod cases;
 mod door;
+mod editor;
 mod expansions;
 
 mod graphs;

@@ -28,7 +28,7 @@ pub use program::{Prog, Program, Startable};
 #[cfg(feature = "runtime")]
 pub use running::Running;
 pub use sink_stream::SinkStream;
-pub use stand_in::stand_in;
+pub use stand_in::{StandIn, stand_in};
 #[cfg(feature = "runtime")]
 pub use start::Starting;
 pub use trigger::Trigger;

@@ -1,4 +1,4 @@
-//! Arbitrary tokens: the front end never panics, and every error stands inside the call.
+//! Arbitrary tokens: neither the front end nor what editors see of it panics, and every error stands inside the call.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
@@ -49,7 +49,8 @@ fn try_one(text: &str) -> bool {
     let call: TokenStream = tokens.into_iter().skip(2).collect();
     let is_empty = call.is_empty();
     let mut errors = Errors::default();
-    let graph = crate::understand(call, &mut errors);
+    let graph = crate::understand(call.clone(), &mut errors);
+    crate::editor::shadow(&TokenStream::new(), call, &errors);
     for error in errors.iter() {
         let bytes = error.error.span().byte_range();
         let inside = bytes.start >= PREFIX.len() && bytes.end <= whole.len();
