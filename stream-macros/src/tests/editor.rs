@@ -17,6 +17,7 @@ fn check_shadow(tokens: &str, expect: Expect) {
     let code = shadow(&quote!(core), tokens, &Errors::default()).to_string();
     let (_, chains) = code.split_once("clippy :: all)] {").expect("the chains are there");
     let (chains, _) = chains.rsplit_once("__stream_ends").expect("the ends are there");
+    let chains = chains.trim().strip_suffix("; }").expect("the chains are in a block");
     let sources = "({ # [allow (unused_imports)] use core :: private :: shadow :: sources :: * ; ";
     let chains = chains.replace(sources, "({ ").replace("core :: private :: shadow ::", "shadow ::");
     expect.assert_eq(&(chains.replace(" ; ", ";\n").trim().to_owned() + "\n"));
@@ -27,7 +28,11 @@ fn a_block_is_kept_token_by_token() {
     check_shadow(
         "{ let lines = socket_text(a); let words = lines.flat_map(|line| line.split(' ')); \
            words.map(|word| (word, 1)).reduce_by_key(|x, y| x + y).print(); }",
-        expect![[r#""#]],
+        expect![[r#"
+            let lines = shadow :: sources :: socket_text (a);
+            let words = lines . flat_map (| line | line . split (' '));
+            words . map (| word | (word , 1)) . reduce_by_key (| x , y | x + y) . kept () . print ();
+        "#]],
     );
 }
 
@@ -36,19 +41,40 @@ fn what_is_no_rust_stands_behind_the_call() {
     check_shadow(
         "text_files(d, settle = 1.5s, existing).map_async(|x| f(x).await, concurrency = 4, unordered) \
          .top(5, by = |x| x.a).print(3)",
-        expect![[r#""#]],
+        expect![[r#"
+            shadow :: sources :: text_files (d ,) . settle (shadow :: DURATION) . map_async (| x | async { f (x) . await } ,) . concurrency (4) . top (5 ,) . by (| x | x . a) . print () . first (3)
+        "#]],
     );
     check_shadow(
         "{ let (a, b, c) = s().split(|x| p::<A, B>(x), |x| q(x)); a.join(b.sort_by(|x, y| x.cmp(y)), within = batch).my(1); }",
-        expect![[r#""#]],
+        expect![[r#"
+            let (a , b , c) = ({ s }) () . stream_of_source () . split (| x | p ::< A , B > (x) ,) . and (| x | q (x));
+            a . join (b . sort_by_comparison (| x , y | x . cmp (y)) ,) . kept () . apply (my (1));
+        "#]],
     );
 }
 
 #[test]
 fn a_line_that_is_being_typed_is_kept() {
-    check_shadow("{ let lines = so }", expect![[r#""#]]);
-    check_shadow("{ let lines = from_iter(a). let words = lines.map(|line| line.) }", expect![[r#""#]]);
-    check_shadow("from_iter(a).fla(|x| x.).raCompletionMarker", expect![[r#""#]]);
+    check_shadow(
+        "{ let lines = so }",
+        expect![[r#"
+            let lines = ({ so })
+        "#]],
+    );
+    check_shadow(
+        "{ let lines = from_iter(a). let words = lines.map(|line| line.) }",
+        expect![[r#"
+            let lines = shadow :: sources :: from_iter (a) .;
+            let words = lines . map (| line | line .)
+        "#]],
+    );
+    check_shadow(
+        "from_iter(a).fla(|x| x.).raCompletionMarker",
+        expect![[r#"
+            shadow :: sources :: from_iter (a) . fla (| x | x .) . raCompletionMarker
+        "#]],
+    );
 }
 
 #[test]
@@ -56,7 +82,17 @@ fn texts_come_from_the_table() {
     let item: TokenStream =
         "impl<T> Stream<T> { pub fn sample(self) {} fn other() {} }".parse().expect("tokens");
     let file = syn::parse2(documented(item)).expect("the items are code");
-    expect![[r#""#]].assert_eq(&prettyplease::unparse(&file));
+    expect![[r#"
+        impl<T> Stream<T> {
+            /**Keeps each record with the probability given, from 0.0 to 1.0; the same ones for the same `seed`.
+
+        `sample(fraction)`
+
+        Named arguments: `seed`.*/
+            pub fn sample(self) {}
+            fn other() {}
+        }
+    "#]].assert_eq(&prettyplease::unparse(&file));
 }
 
 #[test]

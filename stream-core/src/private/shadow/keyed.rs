@@ -1,4 +1,5 @@
 //! The operators by key and over a batch.
+#![allow(clippy::type_complexity, reason = "an editor shows what comes out, not a name for it")]
 
 use std::cmp::Ordering;
 

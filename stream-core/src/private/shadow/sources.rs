@@ -1,5 +1,6 @@
 //! The sources: what may stand at the head of a chain.
 
+#[cfg(feature = "runtime")]
 use std::fmt::Display;
 #[cfg(feature = "runtime")]
 use std::path::PathBuf;
