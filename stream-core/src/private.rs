@@ -27,6 +27,11 @@ pub use crate::sink::channel;
 pub use crate::sink::{OutPort, Outlet, PRINTED, Print, ShowProbe, collect, into_sink};
 pub use crate::source::InPort;
 pub use crate::stage::*;
+// By name besides: rustc then tells which feature they are behind.
+#[cfg(feature = "json")]
+pub use crate::stage::json;
+#[cfg(feature = "csv")]
+pub use crate::stage::{csv, csv_by};
 
 /// The sources by the names of their operators.
 pub mod sources {
@@ -46,7 +51,9 @@ pub mod methods {
     };
     pub use crate::sink::{ShowKind as _, ShowLast as _, ShowLevel as _};
     pub use crate::source::Chunk as _;
+    // For programs without the prelude.
     pub use crate::stage::{KeptHalfLent as _, KeptLent as _, KeptOwned as _, LentBytes as _, NoBytes as _};
+    pub use core::iter::Iterator as _;
 }
 
 /// The operators of a pipeline in `file`, each with its name, line and column.

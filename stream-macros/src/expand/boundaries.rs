@@ -125,7 +125,8 @@ impl Expander<'_> {
             Op::Union => {
                 let (of, krate) = (self.node(id).inputs[reader.input].span, self.krate);
                 let (marker, given) = (names::numbered("one_type", id, span), names::given(&item, of));
-                quote_spanned!(of=> let both = #krate::private::Both(#marker, #given); #state.push(both.of_one_type());)
+                let both = names::local("both", of);
+                quote_spanned!(of=> let #both = #krate::private::Both(#marker, #given); #state.push(#both.of_one_type());)
             }
             Op::Transform | Op::Repartition | Op::SortBy => quote_spanned!(span=> #kept #state.push(#item);),
             Op::MapAsync => self.wait(id),

@@ -113,7 +113,12 @@ fn inline(
     given: &[TokenStream],
     question: Question,
 ) -> Applied {
-    let clashes = mentions.clashes(closure);
+    let mut clashes = mentions.clashes(closure);
+    // A text names parameters and captures alike, and cannot be hidden in part: the parameters then end with the body.
+    let scoped = names::texts_mention(closure.body.to_token_stream(), &clashes);
+    if scoped {
+        clashes.clear();
+    }
     let mut bind = TokenStream::new();
     for (param, given) in closure.params.iter().zip(given) {
         let pat = names::hide(param.pat.to_token_stream(), &clashes);
@@ -123,6 +128,10 @@ fn inline(
     let mut body = names::hide(closure.body.to_token_stream(), &clashes);
     if let Some(output) = &closure.output {
         body = quote_spanned!(closure.body.span()=> { let value: #output = #body; value });
+    }
+    if scoped {
+        let bind = std::mem::take(&mut bind);
+        body = quote_spanned!(closure.body.span()=> { #bind #body });
     }
     let tries = closure.facts.tries && question == Question::Rejects;
     Applied { bind, value: value(krate, closure, body, question), tries }

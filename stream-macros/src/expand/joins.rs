@@ -18,10 +18,11 @@ impl Expander<'_> {
         let span = if reader.input == 0 { self.node(id).name.span() } else { self.node(id).inputs[1].span };
         let (at, groups) = (self.at(id), self.state_name(id));
         let (key, value) = (names::local("key", span), names::local("value", span));
-        let (pair, kind, kept) = (self.pair(id), self.kind(id, &key), self.kept(id, &value));
+        let (pair, found, kept) = (self.pair(id), self.kind(id, &key), self.kept(id, &value));
+        let kind = names::kind(self.node(id).name.span());
         let given = names::given(&key, span);
         let side = Ident::new(if reader.input == 0 { "left" } else { "right" }, span);
-        quote_spanned!(span=> #at #pair #kind #kept #groups.#side(kind, #given, #value);)
+        quote_spanned!(span=> #at #pair #found #kept #groups.#side(#kind, #given, #value);)
     }
 
     /// The groups come to the owners of their keys and are joined.

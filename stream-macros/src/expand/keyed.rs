@@ -27,46 +27,47 @@ impl Expander<'_> {
         if matches!(node.op, Op::Distinct | Op::CountByValue) {
             let item = names::item(span);
             let method = if node.op == Op::Distinct { quote!(insert_key) } else { quote!(count) };
-            let kind = self.kind(id, &item);
+            let (found, kind) = (self.kind(id, &item), names::kind(span));
             let given = names::given(&item, span);
-            return quote_spanned!(span=> #at #kind #table.#method(kind, #given););
+            return quote_spanned!(span=> #at #found #table.#method(#kind, #given););
         }
-        let (pair, kind) = (self.pair(id), self.kind(id, &key));
+        let (pair, found, kind) = (self.pair(id), self.kind(id, &key), names::kind(span));
         let given = names::given(&key, span);
         let enter = match node.op {
             Op::ReduceByKey => {
                 let reducer = self.reducer(id, 0);
                 let kept = self.kept(id, &value);
-                quote_spanned!(span=> #kept #table.reduce(kind, #given, #value, #reducer);)
+                quote_spanned!(span=> #kept #table.reduce(#kind, #given, #value, #reducer);)
             }
             Op::GroupByKey => {
                 let kept = self.kept(id, &value);
-                quote_spanned!(span=> #kept #table.group(kind, #given, #value);)
+                quote_spanned!(span=> #kept #table.group(#kind, #given, #value);)
             }
-            Op::CountByKey => quote_spanned!(span=> let _ = &#value; #table.count(kind, #given);),
+            Op::CountByKey => quote_spanned!(span=> let _ = &#value; #table.count(#kind, #given);),
             _ => self.fold_entry(id, &table, &key, &value),
         };
-        quote!(#at #pair #kind #enter)
+        quote!(#at #pair #found #enter)
     }
 
     /// The statement that finds out how the key is kept.
     pub(super) fn kind(&self, id: NodeId, key: &Ident) -> TokenStream {
         let (span, krate) = (self.node(id).name.span(), self.krate);
-        quote_spanned!(span=> #key.record_type_is_known(); let kind = (&&&&&&#krate::private::Probe::of(&#key)).kind();)
+        let kind = names::kind(span);
+        quote_spanned!(span=> #key.record_type_is_known(); let #kind = (&&&&&&#krate::private::Probe::of(&#key)).kind();)
     }
 
     fn fold_entry(&self, id: NodeId, table: &Ident, key: &Ident, value: &Ident) -> TokenStream {
         let span = self.node(id).name.span();
-        let (init, key) = (self.init(id), names::given(key, span));
+        let (init, key, kind) = (self.init(id), names::given(key, span), names::kind(span));
         let so_far = names::local("so_far", span);
         let folded = self.fold(id, &so_far, value);
-        let fold = quote_spanned!(span=> #table.fold(kind, #key, || #init, |#so_far| #folded););
+        let fold = quote_spanned!(span=> #table.fold(#kind, #key, || #init, |#so_far| #folded););
         if !self.folds_apart(id) {
             return fold;
         }
         let (worker, raw) = (names::worker(span), names::numbered("raw", id, span));
         let kept = self.kept(id, value);
-        quote_spanned!(span=> #kept if #worker.alone() { #fold } else { #raw.group(kind, #key, #value); })
+        quote_spanned!(span=> #kept if #worker.alone() { #fold } else { #raw.group(#kind, #key, #value); })
     }
 
     /// The start of a fold, evaluated for each key.
@@ -128,12 +129,13 @@ impl Expander<'_> {
         let (worker, raw) = (names::worker(span), names::numbered("raw", id, span));
         let (so_far, value, key) =
             (names::local("so_far", span), names::local("value", span), names::local("key", span));
+        let values = names::local("values", span);
         let folded = self.fold(id, &so_far, &value);
         let before = quote_spanned! {span=>
             if !#worker.alone() {
                 #raw.exchange(&mut #exchange, #krate::private::append).await;
-                for (#key, values) in #raw.drain() {
-                    let #so_far = #krate::private::fold(values, || #init, |#so_far, #value| #folded);
+                for (#key, #values) in #raw.drain() {
+                    let #so_far = #krate::private::fold(#values, || #init, |#so_far, #value| #folded);
                     #table.push_unique(#key, #so_far);
                 }
             }

@@ -34,6 +34,11 @@ pub(super) fn marker(span: Span) -> Ident {
     local("at", span)
 }
 
+/// How the key at hand is kept.
+pub(super) fn kind(span: Span) -> Ident {
+    local("kind", span)
+}
+
 /// A label of a generated loop or block.
 pub(super) fn label(number: usize, span: Span) -> Lifetime {
     Lifetime::new(&format!("'next{number}"), Span::mixed_site().located_at(span))
@@ -62,7 +67,16 @@ pub(super) fn given_mut(name: &Ident, span: Span) -> TokenTree {
     group.into()
 }
 
-/// The tokens with every identifier of `names`, and every text that mentions one in braces, made invisible to other code.
+/// Whether a text in the tokens mentions one of the names in braces.
+pub(super) fn texts_mention(tokens: TokenStream, names: &std::collections::BTreeSet<String>) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => texts_mention(group.stream(), names),
+        TokenTree::Literal(text) => mentions(&text.to_string(), names),
+        TokenTree::Ident(_) | TokenTree::Punct(_) => false,
+    })
+}
+
+/// The tokens with every identifier of `names` made invisible to other code.
 pub(super) fn hide(tokens: TokenStream, names: &std::collections::BTreeSet<String>) -> TokenStream {
     if names.is_empty() {
         return tokens;
@@ -80,10 +94,6 @@ fn hide_one(token: TokenTree, names: &std::collections::BTreeSet<String>) -> Tok
         TokenTree::Ident(mut ident) if names.contains(&ident.to_string()) => {
             ident.set_span(Span::mixed_site().located_at(ident.span()));
             ident.into()
-        }
-        TokenTree::Literal(mut text) if mentions(&text.to_string(), names) => {
-            text.set_span(Span::mixed_site().located_at(text.span()));
-            text.into()
         }
         other => other,
     }

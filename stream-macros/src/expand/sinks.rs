@@ -83,13 +83,13 @@ impl Expander<'_> {
         let out = names::numbered("out", id, span);
         let written = match node.op {
             Op::Print => {
-                let probe = names::local("probe", span);
+                let (probe, how) = (names::local("probe", span), names::local("how", span));
                 let (asked, shown) = (names::given(&probe, span), names::given_ref(&item, span));
                 quote_spanned! {span=>
                     #item.record_type_is_known();
                     let #probe = &&&&&&&&&&&#krate::private::ShowProbe::of(&#item);
-                    let shown = #asked.show_kind();
-                    #sink.push(|text| shown.show(#shown, text));
+                    let #how = #asked.show_kind();
+                    #sink.push(|text| #how.show(#shown, text));
                 }
             }
             Op::ForEach => {

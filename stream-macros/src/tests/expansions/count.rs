@@ -79,8 +79,8 @@ fn pipeline() {
                             let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
                                 &item,
                             );
-                            let shown = (probe).show_kind();
-                            print2.push(|text| shown.show((&item), text));
+                            let how = (probe).show_kind();
+                            print2.push(|text| how.show((&item), text));
                         }
                         at.done();
                     }

@@ -112,8 +112,8 @@ fn pipeline() {
                                         let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
                                             &item,
                                         );
-                                        let shown = (probe).show_kind();
-                                        print3.push(|text| shown.show((&item), text));
+                                        let how = (probe).show_kind();
+                                        print3.push(|text| how.show((&item), text));
                                     }
                                     'next3: {
                                         let item = {
@@ -134,8 +134,8 @@ fn pipeline() {
                                         let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
                                             &item,
                                         );
-                                        let shown = (probe).show_kind();
-                                        print5.push(|text| shown.show((&item), text));
+                                        let how = (probe).show_kind();
+                                        print5.push(|text| how.show((&item), text));
                                     }
                                     at.op(6usize);
                                     out6 += 1;
@@ -143,8 +143,8 @@ fn pipeline() {
                                     let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
                                         &item,
                                     );
-                                    let shown = (probe).show_kind();
-                                    print6.push(|text| shown.show((&item), text));
+                                    let how = (probe).show_kind();
+                                    print6.push(|text| how.show((&item), text));
                                 }
                                 at.done();
                                 ::core::result::Result::Ok::<_, ::stream_core::Error>(())

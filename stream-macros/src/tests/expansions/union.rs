@@ -79,8 +79,8 @@ fn pipeline() {
                                         let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
                                             &item,
                                         );
-                                        let shown = (probe).show_kind();
-                                        print3.push(|text| shown.show((&item), text));
+                                        let how = (probe).show_kind();
+                                        print3.push(|text| how.show((&item), text));
                                     }
                                     let item = ::stream_core::private::Both(one_type2, (item));
                                     let item = item.of_one_type();
@@ -90,8 +90,8 @@ fn pipeline() {
                                     let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
                                         &item,
                                     );
-                                    let shown = (probe).show_kind();
-                                    print3.push(|text| shown.show((&item), text));
+                                    let how = (probe).show_kind();
+                                    print3.push(|text| how.show((&item), text));
                                 }
                                 at.done();
                                 ::core::result::Result::Ok::<_, ::stream_core::Error>(())
