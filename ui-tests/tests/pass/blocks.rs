@@ -32,7 +32,7 @@ fn branches_and_streams_come_together() {
 #[test]
 fn lent_texts_and_static_texts_are_of_one_type() {
     let collected = Collected::new();
-    let owned = vec!["a b".to_owned()];
+    let owned = ["a b".to_owned()];
     stream!({
         let lines = from_iter(owned.iter());
         let words = lines.flat_map(|line| line.split(' '));
