@@ -9,7 +9,11 @@ use crate::case::{Case, Work};
 use crate::measure::Scale;
 use crate::table::{Bound, Row};
 
-#[allow(unreachable_pub, reason = "the same functions are compiled as a crate of their own")]
+#[allow(
+    unreachable_pub,
+    clippy::too_many_lines,
+    reason = "generated, as long as its chain, and compiled as a crate of its own too"
+)]
 mod generated {
     use super::*;
 
