@@ -1,6 +1,6 @@
 //! A pipeline that runs.
 
-use std::future::{Future, poll_fn};
+use std::future::{Future, poll_fn, ready};
 use std::sync::Arc;
 
 use tokio::task::{JoinHandle, JoinSet};
@@ -34,7 +34,13 @@ impl Running {
             biased;
             () = poll_fn(|cx| self.shared.poll_opened(cx)) => Ok(self),
             ended = &mut self.supervisor => {
-                joined(ended)?;
+                let ended = joined(ended);
+                if self.shared.were_opened() {
+                    // On other threads it has been opened, and has run to its end, since it was asked.
+                    self.supervisor = tokio::spawn(ready(ended));
+                    return Ok(self);
+                }
+                ended?;
                 Err(Error::new(ErrorKind::Start, "the pipeline ended before its sources were open"))
             }
         }

@@ -37,6 +37,11 @@ impl Shared {
         self.poll_outside(FOR_OPENED, cx, |control| control.were_opened())
     }
 
+    /// Whether all workers have opened their sources, at some time.
+    pub(crate) fn were_opened(&self) -> bool {
+        self.with(|control| control.were_opened())
+    }
+
     /// Waits until the pipeline has failed or is aborted.
     pub(crate) fn poll_failed(&self, cx: &Context<'_>) -> Poll<()> {
         self.poll_outside(FOR_FAILED, cx, |control| control.has_failed())
