@@ -1,9 +1,9 @@
 //! What an editor sees: the user's chain over the shadow types of stream-core, instead of the pipeline.
 //!
-//! It works on tokens and not on the graph, so that a line that is being typed completes as well. Every token of the user's
-//! is emitted once, in its place and with its span; what stands before a token does not depend on what follows it, for an
-//! editor completes by comparing two expansions that differ at the cursor. What is no Rust (named arguments, durations with a
-//! unit) becomes a method behind the call.
+//! It works on tokens and not on the graph, so that a line that is being typed completes as well. Each of the user's tokens
+//! is emitted at most once, in its order and with its span; what stands before a token does not depend on what follows it, for an
+//! editor completes by comparing two expansions that differ at the cursor. What is no Rust becomes some: a named argument
+//! is a method behind the call, a duration with a unit a constant, and a bare word is left out.
 
 mod args;
 mod chain;
