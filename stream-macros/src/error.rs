@@ -83,7 +83,7 @@ impl Errors {
     }
 
     /// The errors in the order in which they were found.
-    #[cfg(test)]
+    #[cfg(any(test, linkable))]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Error> {
         self.all.iter()
     }

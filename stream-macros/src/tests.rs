@@ -10,3 +10,4 @@ mod page;
 mod soup;
 mod stand_in;
 mod table;
+mod walk;

@@ -42,9 +42,7 @@ impl Expander<'_> {
         match node.op {
             Op::UserSource => {
                 let callee = &node.callee;
-                let types = &node.types;
-                let turbofish = (!types.is_empty()).then(|| quote!(::<#(#types),*>));
-                quote_spanned!(span=> #callee #turbofish (#(#args),*))
+                quote_spanned!(span=> #callee(#(#args),*))
             }
             Op::Source => quote!(#(#args)*),
             Op::FromIter | Op::FromStream | Op::Queue => {

@@ -25,7 +25,7 @@ pub(super) fn understand(tokens: &str) -> (Graph, Errors) {
 /// The front end on tokens that no text can say.
 pub(super) fn understand_tokens(tokens: TokenStream) -> (Graph, Errors) {
     let mut errors = Errors::default();
-    let graph = crate::understand(tokens, &mut errors);
+    let graph = crate::road::understand(tokens, &mut errors);
     (graph, errors)
 }
 

@@ -73,6 +73,7 @@ const OPERATORS: &[(&str, &str)] = &[
 
 /// Shapes that no single operator shows.
 const SHAPES: &[(&str, &str)] = &[
+    ("own_source_with_types", "feeds::numbers::<u64>(4).for_each(drop)"),
     (
         "two_sources",
         r#"{ let a = socket_text("a:1"); let b = socket_text("b:1"); a.union(b).for_each(show); }"#,
