@@ -13,15 +13,15 @@ const POLL: (&str, NamedKind) = ("poll", DurationOrZero);
 
 pub(super) const ROWS: &[Spec] = &[
     Spec {
-        usage: "socket_text(address)",
-        doc: "Connects to `address` and lends each line of UTF-8 text it sends, as `&str`. Reconnects with back-off.",
+        usage: "socket_text(\"host:port\")",
+        doc: "Connects to the address and lends each line of UTF-8 text it sends, as `&str`. Reconnects with back-off.",
         args: &[Expr],
         named: &[MAX_LINE, RETRIES, BACKOFF],
         ..Spec::source(Op::SocketText, "socket_text")
     },
     Spec {
-        usage: "socket_raw(address)",
-        doc: "Connects to `address` and lends each length-delimited block (u32, big-endian) it sends, as `&[u8]`.",
+        usage: "socket_raw(\"host:port\")",
+        doc: "Connects to the address and lends each length-delimited block (u32, big-endian) it sends, as `&[u8]`.",
         args: &[Expr],
         named: &[("max_block", NamedKind::Expr), RETRIES, BACKOFF],
         ..Spec::source(Op::SocketRaw, "socket_raw")
