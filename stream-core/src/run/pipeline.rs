@@ -102,6 +102,7 @@ impl Settings {
             plan,
             rule,
             workers: 1,
+            by_hand: true,
             on_error,
             clock,
             timer: None,

@@ -122,8 +122,18 @@ impl<P: Program> Pipeline<P> {
         let Settings { plan, name, trigger, on_error, max_records, clock, subscribers } = self.settings;
         let rule = rule(&trigger, &plan, max_records)?;
         let timer = Some(Arc::new(TokioTimer) as Arc<dyn Timer>);
-        let setup =
-            Setup { name, plan, rule, workers, on_error, clock, timer, notices_to_stderr, subscribers };
+        let setup = Setup {
+            name,
+            plan,
+            rule,
+            workers,
+            by_hand: false,
+            on_error,
+            clock,
+            timer,
+            notices_to_stderr,
+            subscribers,
+        };
         Ok((self.program, self.many, Shared::new(setup)))
     }
 }

@@ -34,6 +34,9 @@ impl Worker {
     }
 
     fn poll_begin(&mut self, cx: &mut Context<'_>, sources: &mut dyn Sources) -> Poll<Result<bool, Error>> {
+        if self.is_by_hand() {
+            return self.poll_begin_by_hand(cx, sources);
+        }
         let number = self.batch.number;
         loop {
             let join = self.shared.wait(self.index, cx, |control| {
@@ -76,7 +79,7 @@ impl Worker {
     }
 
     /// The sources are told of a batch once, as soon as anything is known of it.
-    fn tell(&mut self, sources: &mut dyn Sources, batch: Batch) {
+    pub(super) fn tell(&mut self, sources: &mut dyn Sources, batch: Batch) {
         self.batch = batch;
         if !std::mem::replace(&mut self.told, true) {
             for index in 0..sources.count() {
@@ -86,7 +89,7 @@ impl Worker {
     }
 
     /// Asks the sources in turn until one has records.
-    fn poll_sources(
+    pub(super) fn poll_sources(
         &mut self,
         cx: &mut Context<'_>,
         sources: &mut dyn Sources,
@@ -129,6 +132,9 @@ impl Worker {
 
     /// What was used of the last claim, and whether other tasks are to run first.
     fn settled(&mut self, sources: &mut dyn Sources) -> (Claim, bool) {
+        if self.is_by_hand() {
+            return (Claim::default(), false);
+        }
         let settle = |(index, claimed)| {
             let used = sources.get(index).map_or(0, |source| source.used());
             Claim { claimed, used }
@@ -149,6 +155,9 @@ impl Worker {
         claim: &mut Claim,
         yields: &mut bool,
     ) -> Poll<Result<Option<usize>, Error>> {
+        if self.is_by_hand() {
+            return self.poll_fill_by_hand(cx, sources);
+        }
         ready!(poll_turn(cx, yields));
         loop {
             let stopping = self.shared.is_stopping();
@@ -178,7 +187,7 @@ impl Worker {
         }
     }
 
-    fn take(&mut self, sources: &mut dyn Sources, index: usize, claimed: usize) {
+    pub(super) fn take(&mut self, sources: &mut dyn Sources, index: usize, claimed: usize) {
         if let Some(source) = sources.get(index) {
             source.allow(claimed);
         }
@@ -218,6 +227,10 @@ impl Worker {
     /// Ends the batch; whether it is time to let other tasks run.
     fn ended(&mut self) -> bool {
         let out = std::mem::take(&mut self.out);
+        if self.is_by_hand() {
+            self.end_by_hand(out);
+            return false;
+        }
         self.shared.end(out);
         self.batch.number += 1;
         self.take_turn()

@@ -8,6 +8,7 @@
 mod accept;
 mod at;
 mod batches;
+mod by_hand;
 mod concurrent;
 mod control;
 mod dead_letters;

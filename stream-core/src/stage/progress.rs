@@ -123,6 +123,13 @@ impl Subscribers {
         });
     }
 
+    /// Whether nobody has subscribed who is still there to read.
+    pub(super) fn is_empty(&self) -> bool {
+        let (list, _) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        list.retain(|weak| weak.strong_count() > 0);
+        list.is_empty()
+    }
+
     pub(super) fn publish(&self, report: Progress) {
         self.each(|kept| {
             if kept.reports.len() == KEPT {

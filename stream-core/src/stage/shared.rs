@@ -35,6 +35,8 @@ pub(crate) struct Setup {
     pub(crate) workers: usize,
     pub(crate) on_error: OnError,
     pub(crate) clock: Arc<dyn Clock>,
+    /// One worker, which the program drives by hand.
+    pub(crate) by_hand: bool,
     /// `None` where the rule has no ticks.
     pub(crate) timer: Option<Arc<dyn Timer>>,
     /// Notices go to stderr where no `tracing` subscriber is set.
@@ -154,7 +156,16 @@ impl Shared {
         }
     }
 
+    /// Reports a batch of a worker that is alone.
+    pub(super) fn report(&self, ended: Ended) {
+        let rejected = self.rejected.swap(0, Ordering::Relaxed);
+        self.publish(ended, rejected);
+    }
+
     fn publish(&self, ended: Ended, rejected: u64) {
+        if self.setup.subscribers.is_empty() && !tracing::enabled!(tracing::Level::DEBUG) {
+            return;
+        }
         let now = self.setup.clock.now();
         let mut report = Progress::new(ended.batch);
         report.records_in = ended.taken;

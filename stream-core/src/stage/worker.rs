@@ -51,6 +51,8 @@ pub struct Worker {
     pub(super) first: usize,
     /// Records handed to sinks in this batch.
     pub(super) out: u64,
+    /// Records taken in this batch, where the worker is driven by hand; else the control counts them.
+    pub(super) taken: u64,
     /// Chunks and batches since other tasks could run.
     pub(super) turn: u32,
     /// The sources know of the batch.
@@ -68,7 +70,18 @@ impl fmt::Debug for Worker {
 impl Worker {
     fn new(shared: Arc<Shared>, index: usize) -> Self {
         let batch = Batch { number: 0, epoch: 0, time: Timestamp::default() };
-        Worker { shared, index, batch, claim: None, first: 0, out: 0, turn: 0, told: false, sleep: None }
+        Worker {
+            shared,
+            index,
+            batch,
+            claim: None,
+            first: 0,
+            out: 0,
+            taken: 0,
+            turn: 0,
+            told: false,
+            sleep: None,
+        }
     }
 
     /// What is known of the pipeline.
