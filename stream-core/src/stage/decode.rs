@@ -35,7 +35,7 @@ pub fn csv<T: serde::de::DeserializeOwned, R: AsRef<[u8]> + ?Sized>(record: &R) 
 /// The same with another delimiter.
 ///
 /// # Errors
-/// As [`csv`].
+/// As [`csv()`].
 #[cfg(feature = "csv")]
 pub fn csv_by<T: serde::de::DeserializeOwned, R: AsRef<[u8]> + ?Sized>(
     record: &R,
