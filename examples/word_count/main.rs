@@ -29,10 +29,20 @@ fn main() -> ExitCode {
         Ok(Some(args)) => match count_words(args) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                eprintln!("{error}");
+                report(&*error);
                 ExitCode::FAILURE
             }
         },
+    }
+}
+
+/// Prints the error, and what caused it: each says its own level.
+fn report(error: &dyn Error) {
+    eprintln!("{error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        eprintln!("  because: {error}");
+        cause = error.source();
     }
 }
 

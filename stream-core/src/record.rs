@@ -52,6 +52,9 @@ pub struct Batch {
 }
 
 /// A record that was refused: it could not be decoded, or a closure returned an error for it.
+///
+/// What comes out of a boundary, such as `map_async`, a keyed operator or a `union` of several sources, is no longer known
+/// by its bytes and place: what is refused after it has neither. `map_async` itself knows both.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Rejected {

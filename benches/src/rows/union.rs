@@ -8,45 +8,53 @@ use crate::case::{Case, Work};
 use crate::measure::Scale;
 use crate::table::{Bound, Row};
 
-fn pipeline(queued: Vec<Vec<u64>>) -> u64 {
-    let mut sum = 0u64;
-    let total = &mut sum;
+const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+
+fn pipeline(queued: Vec<Vec<u64>>, sum: &mut u64) {
     let graph = stream!({
-        let numbers = queue(queued, all_at_once).map(|x| x.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        let low = numbers.filter(|x| x & 3 == 0).map(|x| x ^ (x >> 7));
-        let high = numbers.filter(|x| x >> 62 != 0).map(|x| x.rotate_left(9));
+        let numbers = queue(queued, all_at_once).map(|x| x.wrapping_mul(ODD));
+        let low = numbers.filter(|x| x & 3 != 0).map(|x| x ^ (x >> 7)).map(|x| x.wrapping_mul(ODD));
+        let high = numbers.filter(|x| x >> 62 != 0).map(|x| x.rotate_left(9)).map(|x| x ^ (x << 5));
         let both = low.union(high).map(|x| x.wrapping_add(x >> 11)).filter(|x| x & 63 != 2);
-        both.for_each(|x| *total = total.wrapping_add(x));
+        let mixed = both.map(|x| x.rotate_left(17)).map(|x| x ^ (x >> 29)).map(|x| x.wrapping_mul(ODD));
+        mixed.filter(|x| x & 127 != 5).map(|x| x ^ (x << 13)).for_each(|x| *sum = sum.wrapping_add(x));
     });
     block_on(graph.drive()).expect("the pipeline runs");
-    sum
 }
 
-fn twin(queued: Vec<Vec<u64>>) -> u64 {
-    let mut sum = 0u64;
+fn twin(queued: Vec<Vec<u64>>, sum: &mut u64) {
     let mut both = |x: u64| {
         let x = x.wrapping_add(x >> 11);
-        if x & 63 != 2 {
-            sum = sum.wrapping_add(x);
+        if x & 63 == 2 {
+            return;
+        }
+        let x = x.rotate_left(17);
+        let x = (x ^ (x >> 29)).wrapping_mul(ODD);
+        if x & 127 != 5 {
+            *sum = sum.wrapping_add(x ^ (x << 13));
         }
     };
     for batch in queued {
         for x in batch {
-            let x = x.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            if x & 3 == 0 {
-                both(x ^ (x >> 7));
+            let x = x.wrapping_mul(ODD);
+            if x & 3 != 0 {
+                both((x ^ (x >> 7)).wrapping_mul(ODD));
             }
             if x >> 62 != 0 {
-                both(x.rotate_left(9));
+                let x = x.rotate_left(9);
+                both(x ^ (x << 5));
             }
         }
     }
-    sum
 }
 
-fn work(n: u64, function: fn(Vec<Vec<u64>>) -> u64) -> Work {
+fn work(n: u64, function: fn(Vec<Vec<u64>>, &mut u64)) -> Work {
     let batches = batches(n);
-    Box::new(move || function(batches))
+    Box::new(move || {
+        let mut sum = 0;
+        function(batches, &mut sum);
+        sum
+    })
 }
 
 pub(crate) const CASES: [Case; 1] =

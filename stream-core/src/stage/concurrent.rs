@@ -6,6 +6,9 @@ use std::task::{Context, Poll};
 
 use futures_util::stream::{FuturesOrdered, FuturesUnordered, Stream};
 
+#[cfg(feature = "runtime")]
+use crate::record::RecordError;
+
 /// The futures of one chunk or batch. Every one of them ends before the chunk or batch does, so what waits here is bounded
 /// by its records.
 #[derive(Debug)]
@@ -117,6 +120,23 @@ impl std::fmt::Display for TimedOut {
 pub async fn timeout<F: Future>(after: std::time::Duration, future: F) -> Result<F::Output, TimedOut> {
     // The timer is made at the first poll, which is when the record begins to wait.
     tokio::time::timeout(after, future).await.map_err(|_| TimedOut(after))
+}
+
+/// The same for a future whose result may refuse the record by itself.
+///
+/// # Errors
+/// The future's own, or the time-out.
+#[cfg(feature = "runtime")]
+pub async fn timeout_of_result<T, F>(after: std::time::Duration, future: F) -> Result<T, RecordError>
+where
+    F: Future<Output = Result<T, RecordError>>,
+{
+    timeout(after, future).await.unwrap_or_else(|late| Err(late.into()))
+}
+
+/// `future`, with where its record stands beside what comes of it.
+pub async fn placed<H, F: Future>(here: H, future: F) -> (H, F::Output) {
+    (here, future.await)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Decoding of a record: from text by `FromStr`, from JSON, from a line of CSV.
 
+#[cfg(feature = "csv")]
+use std::cmp::Ordering;
 use std::str::FromStr;
 
 /// Decodes text by the type's own [`FromStr`]; white space at the ends is the type's business.
@@ -35,19 +37,35 @@ pub fn csv<T: serde::de::DeserializeOwned, R: AsRef<[u8]> + ?Sized>(record: &R) 
 /// The same with another delimiter.
 ///
 /// # Errors
-/// As [`csv`].
+/// As [`csv()`].
 #[cfg(feature = "csv")]
 pub fn csv_by<T: serde::de::DeserializeOwned, R: AsRef<[u8]> + ?Sized>(
     record: &R,
     delimiter: u8,
 ) -> Result<T, String> {
-    let mut reader =
-        ::csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(record.as_ref());
-    let mut fields = reader.deserialize();
-    match fields.next() {
-        Some(decoded) => decoded.map_err(|error| error.to_string()),
-        None => Err("an empty line has no fields".to_owned()),
+    let line = trimmed(record.as_ref());
+    // What follows tells where the reader thinks that the record ends.
+    let input = std::io::Read::chain(line, &b"\n.\n"[..]);
+    let mut reader = ::csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(input);
+    let mut fields = ::csv::ByteRecord::new();
+    if line.is_empty() || !reader.read_byte_record(&mut fields).map_err(|error| error.to_string())? {
+        return Err("an empty line has no fields".to_owned());
     }
+    match reader.position().byte().cmp(&(line.len() as u64 + 1)) {
+        Ordering::Less => Err("more than one line".to_owned()),
+        Ordering::Greater => Err("a quoted field that does not end".to_owned()),
+        Ordering::Equal => ::csv::StringRecord::from_byte_record(fields)
+            .map_err(|error| error.to_string())?
+            .deserialize(None)
+            .map_err(|error| error.to_string()),
+    }
+}
+
+/// The line without its end.
+#[cfg(feature = "csv")]
+fn trimmed(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 #[cfg(test)]
@@ -76,6 +94,17 @@ mod tests {
         assert_eq!(csv::<(String, u32), _>("\"a,b\",7").unwrap(), ("a,b".to_owned(), 7));
         assert_eq!(csv_by::<(String, u32), _>("a;7", b';').unwrap(), ("a".to_owned(), 7));
         assert!(csv::<(String, u32), _>("a,x").unwrap_err().contains("invalid digit"));
+        assert_eq!(csv::<(String, u32), _>("a,7\r\n").unwrap(), ("a".to_owned(), 7));
         assert!(csv::<(String, u32), _>("").unwrap_err().contains("empty"));
+    }
+
+    #[cfg(feature = "csv")]
+    #[test]
+    fn a_record_of_csv_is_one_line_and_nothing_of_it_is_lost() {
+        assert_eq!(csv::<(String, u32), _>("\"a\nb\"\"\",7").unwrap(), ("a\nb\"".to_owned(), 7));
+        assert_eq!(csv::<(String, u32), _>("a,7\nb,8"), Err("more than one line".to_owned()));
+        assert_eq!(csv::<(u32, String), _>("7,\"a"), Err("a quoted field that does not end".to_owned()));
+        assert_eq!(csv::<(u32, String), _>("7,\"a\n"), Err("a quoted field that does not end".to_owned()));
+        assert_eq!(csv::<(u32, String), _>("7,5\" pipe").unwrap(), (7, "5\" pipe".to_owned()));
     }
 }

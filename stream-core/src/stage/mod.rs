@@ -28,9 +28,9 @@ mod worker;
 
 pub(crate) use at::panicked_at;
 pub use at::{At, Watch};
+pub use concurrent::{Concurrent, Moved, TimedOut, placed};
 #[cfg(feature = "runtime")]
-pub use concurrent::timeout;
-pub use concurrent::{Concurrent, Moved, TimedOut};
+pub use concurrent::{timeout, timeout_of_result};
 pub use dead_letters::DeadLetters;
 #[cfg(feature = "json")]
 pub use decode::json;

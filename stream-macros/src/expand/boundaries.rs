@@ -7,7 +7,7 @@ use crate::graph::NodeId;
 use crate::ops::Op;
 use crate::plan::{Level, Use};
 
-use super::closure::Question;
+use super::closure::{Applied, Question};
 use super::exit::Exit;
 use super::{Around, Expander, names};
 
@@ -153,50 +153,75 @@ impl Expander<'_> {
         quote_spanned!(span=> (&#krate::private::Kept::of(&#record)).must_be_owned();)
     }
 
+    /// The record at hand begins to wait.
     fn wait(&self, id: NodeId) -> TokenStream {
-        let node = self.node(id);
-        let (span, krate) = (node.name.span(), self.krate);
-        let (at, state, item) = (self.at(id), self.state_name(id), names::item(span));
-        let future = match &node.args[0] {
-            crate::graph::Arg::Closure(closure) if closure.facts.awaits => {
-                let (param, body) = (&closure.params[0], &closure.body);
-                let (pat, ty) = (&param.pat, param.ty.as_ref().map(|ty| quote!(: #ty)));
-                let given = names::given(&item, span);
-                let is_move = closure.is_move.then(|| quote!(move));
-                quote_spanned! {span=> {
-                    let #item = #krate::private::Moved::new(#given);
-                    async #is_move { let #pat #ty = #item.into_inner(); #body }
-                }}
-            }
-            _ => {
-                let (item, _) = self.given(id);
-                let applied = self.apply(id, 0, &[item], Question::IsTheClosures);
-                let (bind, value) = (applied.bind, applied.value);
-                quote_spanned!(span=> { #bind #value })
-            }
-        };
-        let timeout = node.named("timeout").map(|_| names::numbered("timeout", id, span));
+        let (span, krate) = (self.node(id).name.span(), self.krate);
+        let (at, state, made) = (self.at(id), self.state_name(id), self.waiting(id));
         let waiting = names::local("future", span);
         let given = names::given(&waiting, span);
-        let pushed = match timeout {
-            None => quote_spanned!(span=> #krate::private::Given(#given).wait_as_future()),
-            Some(timeout) => {
-                quote_spanned!(span=> #krate::private::timeout(#timeout, #krate::private::Given(#given).wait_as_future()))
+        let future = quote_spanned!(span=> #krate::private::Given(#given).wait_as_future());
+        let future = match self.node(id).named("timeout").map(|_| names::numbered("timeout", id, span)) {
+            Some(timeout) if self.tries(id) => {
+                quote_spanned!(span=> #krate::private::timeout_of_result(#timeout, #future))
+            }
+            Some(timeout) => quote_spanned!(span=> #krate::private::timeout(#timeout, #future)),
+            None => future,
+        };
+        let pushed = if self.gives_results(id) {
+            let here = self.here(id, span);
+            quote_spanned!(span=> #krate::private::placed((#here)(), #future))
+        } else {
+            future
+        };
+        quote_spanned!(span=> #at let #waiting = #made; #state.push(#pushed);)
+    }
+
+    /// The future of the record at hand.
+    fn waiting(&self, id: NodeId) -> TokenStream {
+        let (span, krate) = (self.node(id).name.span(), self.krate);
+        let closure = match &self.node(id).args[0] {
+            crate::graph::Arg::Closure(closure) if closure.facts.awaits => closure,
+            _ => {
+                let (item, _) = self.given(id);
+                let Applied { bind, value, .. } = self.apply(id, 0, &[item], Question::IsTheClosures);
+                return quote_spanned!(span=> { #bind #value });
             }
         };
-        quote_spanned!(span=> #at let #waiting = #future; #state.push(#pushed);)
+        let item = names::item(span);
+        let (param, body) = (&closure.params[0], &closure.body);
+        let (pat, ty) = (&param.pat, param.ty.as_ref().map(|ty| quote!(: #ty)));
+        let given = names::given(&item, span);
+        let is_move = closure.is_move.then(|| quote!(move));
+        let body = if closure.facts.tries {
+            quote_spanned!(span=> ::core::result::Result::Ok::<_, #krate::private::RecordError>({ #body }))
+        } else {
+            quote!(#body)
+        };
+        quote_spanned! {span=> {
+            let #item = #krate::private::Moved::new(#given);
+            async #is_move { let #pat #ty = #item.into_inner(); #body }
+        }}
+    }
+
+    /// Whether `?` in the closure of `map_async` rejects the record.
+    fn tries(&self, id: NodeId) -> bool {
+        matches!(&self.node(id).args[0], crate::graph::Arg::Closure(of) if of.facts.tries && of.facts.awaits)
+    }
+
+    /// Whether what has waited is a `Result`, with the place of its record: `?` or the time-out may reject it.
+    pub(super) fn gives_results(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        node.op == Op::MapAsync && (self.tries(id) || node.named("timeout").is_some())
     }
 
     /// The loop over what comes out of a boundary.
     pub(super) fn boundary_stage(&self, id: NodeId) -> TokenStream {
         let span = self.node(id).name.span();
         let Closing { before, head, first_only } = self.closing(id);
-        let stage = if self.node(id).named("timeout").is_some() {
-            self.stage_of_results(id, &head)
-        } else {
-            self.stage(id, &head)
-        };
+        let stage =
+            if self.gives_results(id) { self.stage_of_results(id, &head) } else { self.stage(id, &head) };
         let worker = names::worker(span);
+        let before = if before.is_empty() { before } else { self.marked(id, &before) };
         if first_only {
             quote_spanned!(span=> #before if #worker.is_first() { #stage })
         } else {

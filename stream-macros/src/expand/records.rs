@@ -18,6 +18,7 @@ impl Expander<'_> {
         let tries = |arg: &Arg| matches!(arg, Arg::Closure(closure) if closure.facts.tries);
         matches!(node.op, Op::TryMap | Op::Json | Op::Csv | Op::Parse | Op::ForEach)
             || node.args.iter().any(tries)
+            || self.gives_results(id)
     }
 
     /// An operator inside a loop, and all that reads it.
@@ -129,16 +130,21 @@ impl Expander<'_> {
 
     /// A `Result` handed to the error policy: `Some` of its value, or `None` where the record is rejected.
     pub(super) fn accepted(&self, id: NodeId, result: &TokenStream) -> TokenStream {
+        let here = self.here(id, self.node(id).name.span());
+        self.accepted_at(id, result, &here)
+    }
+
+    /// The same where `here` tells, when it is called, where the record stands in its source.
+    pub(super) fn accepted_at(&self, id: NodeId, result: &TokenStream, here: &TokenStream) -> TokenStream {
         let span = self.node(id).name.span();
         let (worker, number) = (names::worker(span), id.0);
-        let here = self.here(id, span);
         quote_spanned!(span=> #worker.accept(#number, #result, #here)?)
     }
 
     /// Where the record at hand stands in its source.
-    fn here(&self, id: NodeId, span: Span) -> TokenStream {
-        let from_source = !self.plan.is_anchor(id)
-            && self.plan.anchors[id.0].iter().all(|anchor| self.plan.shapes[anchor.0] == Shape::Source);
+    pub(super) fn here(&self, id: NodeId, span: Span) -> TokenStream {
+        let from_source =
+            self.plan.anchors[id.0].iter().all(|anchor| self.plan.shapes[anchor.0] == Shape::Source);
         if !from_source {
             return quote_spanned!(span=> || (::core::option::Option::None, ::core::option::Option::None));
         }

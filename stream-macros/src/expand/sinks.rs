@@ -136,13 +136,13 @@ impl Expander<'_> {
                 };
                 let collected = quote_spanned!(span=> let #sink = #krate::private::collect(#value););
                 let given = names::given(&sink, span);
-                let flush = quote_spanned!(span=> #sink.flush().await?;);
+                let flush = self.marked(id, &quote_spanned!(span=> #sink.flush().await?;));
                 Around {
                     before: if node.op == Op::Collect { collected } else { TokenStream::new() },
                     open: quote_spanned!(span=> let #sink = #named; let mut #sink = #krate::private::Ending::new(#given).end_as_sink(#worker.operator(#number));),
                     chunk: if self.plan.levels[id.0] == Level::Chunk { flush } else { TokenStream::new() },
-                    batch: quote_spanned!(span=> #sink.end_batch(#worker.batch()).await?;),
-                    close: quote_spanned!(span=> #sink.close().await?;),
+                    batch: self.marked(id, &quote_spanned!(span=> #sink.end_batch(#worker.batch()).await?;)),
+                    close: self.marked(id, &quote_spanned!(span=> #sink.close().await?;)),
                 }
             }
         };

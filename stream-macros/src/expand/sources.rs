@@ -104,25 +104,46 @@ impl Expander<'_> {
         let (chunk, item) = (names::local("chunk", span), names::item(span));
         let head = quote_spanned!(span=> while let ::core::option::Option::Some(#item) = #chunk.next());
         let loops = self.run_stage(id, &self.stage(id, &head));
-        let Some(sink) = self.straight_sink(id) else { return quote!(#loops;) };
-        let (dropped, out) = (names::numbered("dropped", id, span), names::numbered("out", sink, span));
-        quote_spanned! {span=>
-            let #dropped = #loops;
-            #out += #source.lent() - #dropped;
+        if let Some(sink) = self.straight_sink(id) {
+            let (dropped, out) = (names::numbered("dropped", id, span), names::numbered("out", sink, span));
+            return quote_spanned! {span=>
+                let #dropped = #loops;
+                #out += #source.lent() - #dropped;
+            };
+        }
+        let (outs, counted) = (self.counters(id), names::local("counted", span));
+        match outs.len() {
+            0 => quote!(#loops;),
+            1 => quote_spanned!(span=> let #counted = #loops; #(#outs += #counted;)*),
+            _ => {
+                let at = (0..outs.len()).map(syn::Index::from);
+                quote_spanned!(span=> let #counted = #loops; #(#outs += #counted.#at;)*)
+            }
         }
     }
 
+    /// What the loop over a chunk of the source counts, in variables of its own that rustc can keep in registers: the records
+    /// that do not reach its one sink, else those that reach each of several.
+    fn counters(&self, id: NodeId) -> Vec<Ident> {
+        let span = self.node(id).name.span();
+        if self.straight_sink(id).is_some() {
+            return vec![names::numbered("dropped", id, span)];
+        }
+        let sinks = self.plan.of_shape(Shape::Sink).filter(|sink| self.plan.anchors[sink.0].contains(&id));
+        sinks.map(|sink| names::numbered("out", sink, span)).collect()
+    }
+
     /// The loop over a chunk as a function of its own, unless it waits: rustc then keeps in registers what it would keep in
-    /// the pipeline's future. Its value is the number of records that left the loop early, where they are counted.
+    /// the pipeline's future. Its value is what was counted.
     fn run_stage(&self, id: NodeId, stage: &TokenStream) -> TokenStream {
         let (span, krate) = (self.node(id).name.span(), self.krate);
         let (source, chunk) = (names::numbered("source", id, span), chunk(span));
         let waits = |reader: NodeId| {
             self.node(reader).op == Op::MapAsync && self.plan.anchors[reader.0].contains(&id)
         };
-        let dropped = self.straight_sink(id).map(|_| names::numbered("dropped", id, span));
-        let count = dropped.as_ref().map(|dropped| quote_spanned!(span=> let mut #dropped = 0u64;));
-        let counted = dropped.map_or_else(|| quote!(()), |dropped| quote!(#dropped));
+        let counters = self.counters(id);
+        let count = quote_spanned!(span=> #(let mut #counters = 0u64;)*);
+        let counted = if let [one] = counters.as_slice() { quote!(#one) } else { quote!((#(#counters),*)) };
         if self.plan.awaits_in(id) || self.plan.ids().any(waits) {
             return quote_spanned!(span=> { let mut #chunk = #source.chunk(); #count #stage #counted });
         }

@@ -1,7 +1,7 @@
 //! The loop of a stage, and the fork of a stream that several operators read.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
 use crate::graph::NodeId;
 use crate::ops::Op;
@@ -16,13 +16,18 @@ impl Expander<'_> {
         self.stage_from(anchor, head, |_| TokenStream::new())
     }
 
-    /// The same where the head binds a `Result`: an `Err` is a rejected record.
+    /// The same where the head binds where a record stands and a `Result`: an `Err` is a rejected record.
     pub(super) fn stage_of_results(&self, anchor: NodeId, head: &TokenStream) -> TokenStream {
         let span = self.node(anchor).name.span();
-        let item = names::item(span);
+        let (item, here) = (names::item(span), names::local("here", span));
         self.stage_from(anchor, head, |exit| {
-            let (accepted, leave) = (self.accepted(anchor, &item.to_token_stream()), exit.leave(span));
-            quote_spanned!(span=> let ::core::option::Option::Some(#item) = #accepted else { #leave };)
+            let result = quote_spanned!(span=> #item);
+            let accepted = self.accepted_at(anchor, &result, &quote_spanned!(span=> || #here));
+            let leave = exit.leave(span);
+            quote_spanned! {span=>
+                let (#here, #item) = #item;
+                let ::core::option::Option::Some(#item) = #accepted else { #leave };
+            }
         })
     }
 
@@ -56,6 +61,13 @@ impl Expander<'_> {
             }
             #marker.done();
         }
+    }
+
+    /// Statements outside a loop, with the operator marked as the one at work.
+    pub(super) fn marked(&self, id: NodeId, statements: &TokenStream) -> TokenStream {
+        let span = self.node(id).name.span();
+        let (worker, marker, number) = (names::worker(span), names::marker(span), id.0);
+        quote_spanned!(span=> let #marker = #worker.at(#number); #statements #marker.done();)
     }
 
     /// All that reads an output of an operator: in place if one does, each in a branch of its own if several do.

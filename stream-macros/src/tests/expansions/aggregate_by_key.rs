@@ -93,7 +93,9 @@ fn pipeline() {
                             },
                         )?;
                     }
+                    let at = worker.at(1usize);
                     table1.exchange(&mut exchange1, |a, b| { a + b }).await;
+                    at.done();
                     {
                         let at = worker.at(1usize);
                         for item in table1.drain() {

@@ -64,9 +64,10 @@ fn pipeline() {
                         .fill(&mut (&mut source0, ()))
                         .await?
                     {
-                        ::stream_core::private::stage(
+                        let counted = ::stream_core::private::stage(
                             source0.chunk(),
                             |mut chunk| {
+                                let mut out3 = 0u64;
                                 let at = worker.at(0usize);
                                 while let ::core::option::Option::Some(item) = chunk.next()
                                 {
@@ -104,9 +105,10 @@ fn pipeline() {
                                     }
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<_, ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<_, ::stream_core::Error>(out3)
                             },
                         )?;
+                        out3 += counted;
                     }
                     exchange3.gather(print3.lines()).await;
                     print3.end_batch(worker.batch())?;

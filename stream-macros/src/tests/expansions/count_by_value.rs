@@ -77,7 +77,9 @@ fn pipeline() {
                             },
                         )?;
                     }
+                    let at = worker.at(1usize);
                     table1.exchange(&mut exchange1, |left, right| left + right).await;
+                    at.done();
                     {
                         let at = worker.at(1usize);
                         for item in table1.drain() {

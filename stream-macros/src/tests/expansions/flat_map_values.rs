@@ -54,9 +54,10 @@ fn pipeline() {
                         .fill(&mut (&mut source0, ()))
                         .await?
                     {
-                        ::stream_core::private::stage(
+                        let counted = ::stream_core::private::stage(
                             source0.chunk(),
                             |mut chunk| {
+                                let mut out2 = 0u64;
                                 let at = worker.at(0usize);
                                 while let ::core::option::Option::Some(item) = chunk.next()
                                 {
@@ -81,9 +82,10 @@ fn pipeline() {
                                     }
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<_, ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<_, ::stream_core::Error>(out2)
                             },
                         )?;
+                        out2 += counted;
                     }
                     exchange2.gather(print2.lines()).await;
                     print2.end_batch(worker.batch())?;

@@ -94,6 +94,7 @@ fn pipeline() {
                             },
                         )?;
                     }
+                    let at = worker.at(1usize);
                     if !worker.alone() {
                         raw1.exchange(&mut exchange1, ::stream_core::private::append)
                             .await;
@@ -110,6 +111,7 @@ fn pipeline() {
                             table1.push_unique(key, so_far);
                         }
                     }
+                    at.done();
                     {
                         let at = worker.at(1usize);
                         for item in table1.drain() {

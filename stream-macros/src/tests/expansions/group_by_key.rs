@@ -87,9 +87,11 @@ fn pipeline() {
                             },
                         )?;
                     }
+                    let at = worker.at(2usize);
                     table2
                         .exchange(&mut exchange2, ::stream_core::private::append)
                         .await;
+                    at.done();
                     {
                         let at = worker.at(2usize);
                         for item in table2.drain() {

@@ -63,13 +63,19 @@ fn pipeline() {
                             },
                         )?;
                         out1 += source0.lent() - dropped0;
+                        let at = worker.at(1usize);
                         sink1.flush().await?;
+                        at.done();
                     }
+                    let at = worker.at(1usize);
                     sink1.end_batch(worker.batch()).await?;
+                    at.done();
                     worker.out(::core::mem::take(&mut out1));
                     worker.end().await?;
                 }
+                let at = worker.at(1usize);
                 sink1.close().await?;
+                at.done();
                 ::core::result::Result::Ok(())
             },
         );

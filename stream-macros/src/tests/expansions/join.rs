@@ -109,7 +109,9 @@ fn pipeline() {
                             },
                         )?;
                     }
+                    let at = worker.at(2usize);
                     groups2.exchange(&mut exchange2).await;
+                    at.done();
                     {
                         let at = worker.at(2usize);
                         for item in groups2.drain_inner() {

@@ -94,7 +94,9 @@ fn pipeline() {
                             },
                         )?;
                     }
+                    let at = worker.at(1usize);
                     groups1.exchange(&mut exchange1).await;
+                    at.done();
                     {
                         let at = worker.at(1usize);
                         for item in groups1.drain_left() {

@@ -61,6 +61,8 @@ fn pipeline() {
                             let mut chunk = source0.chunk();
                             let at = worker.at(0usize);
                             while let ::core::option::Option::Some(item) = chunk.next() {
+                                let raw = (&&::stream_core::private::Bytes::of(&item))
+                                    .bytes(&item);
                                 at.op(1usize);
                                 let future = {
                                     let item = ::stream_core::private::Moved::new((item));
@@ -71,9 +73,12 @@ fn pipeline() {
                                 };
                                 waiting1
                                     .push(
-                                        ::stream_core::private::timeout(
-                                            timeout1,
-                                            ::stream_core::private::Given((future)).wait_as_future(),
+                                        ::stream_core::private::placed(
+                                            (|| (chunk.place(raw), raw))(),
+                                            ::stream_core::private::timeout(
+                                                timeout1,
+                                                ::stream_core::private::Given((future)).wait_as_future(),
+                                            ),
                                         ),
                                     );
                             }
@@ -86,15 +91,9 @@ fn pipeline() {
                                 .next()
                                 .await
                             {
+                                let (here, item) = item;
                                 let ::core::option::Option::Some(item) = worker
-                                    .accept(
-                                        1usize,
-                                        item,
-                                        || (
-                                            ::core::option::Option::None,
-                                            ::core::option::Option::None,
-                                        ),
-                                    )? else {
+                                    .accept(1usize, item, || here)? else {
                                     continue 'next2;
                                 };
                                 at.op(2usize);

@@ -76,13 +76,19 @@ fn pipeline() {
                             },
                         )?;
                         out2 += source0.lent() - dropped0;
+                        let at = worker.at(2usize);
                         sink2.flush().await?;
+                        at.done();
                     }
+                    let at = worker.at(2usize);
                     sink2.end_batch(worker.batch()).await?;
+                    at.done();
                     worker.out(::core::mem::take(&mut out2));
                     worker.end().await?;
                 }
+                let at = worker.at(2usize);
                 sink2.close().await?;
+                at.done();
                 ::core::result::Result::Ok(())
             },
         );

@@ -89,7 +89,9 @@ fn pipeline() {
                             },
                         )?;
                     }
+                    let at = worker.at(2usize);
                     table2.exchange(&mut exchange2, |x, y| { x + y }).await;
+                    at.done();
                     {
                         let at = worker.at(2usize);
                         for item in table2.drain() {

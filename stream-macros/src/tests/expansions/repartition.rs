@@ -69,7 +69,9 @@ fn pipeline() {
                             },
                         )?;
                     }
+                    let at = worker.at(1usize);
                     exchange1.spread(&mut records1, value1).await;
+                    at.done();
                     {
                         let at = worker.at(1usize);
                         for item in records1.drain(..) {

@@ -83,9 +83,12 @@ fn pipeline() {
                         .fill(&mut (&mut source0, ()))
                         .await?
                     {
-                        ::stream_core::private::stage(
+                        let counted = ::stream_core::private::stage(
                             source0.chunk(),
                             |mut chunk| {
+                                let mut out3 = 0u64;
+                                let mut out5 = 0u64;
+                                let mut out6 = 0u64;
                                 let at = worker.at(0usize);
                                 'next1: while let ::core::option::Option::Some(item) = chunk
                                     .next()
@@ -147,9 +150,15 @@ fn pipeline() {
                                     print6.push(|text| how.show((&item), text));
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<_, ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<
+                                    _,
+                                    ::stream_core::Error,
+                                >((out3, out5, out6))
                             },
                         )?;
+                        out3 += counted.0;
+                        out5 += counted.1;
+                        out6 += counted.2;
                     }
                     exchange3.gather(print3.lines()).await;
                     print3.end_batch(worker.batch())?;

@@ -83,6 +83,7 @@ fn pipeline() {
                             },
                         )?;
                     }
+                    let at = worker.at(1usize);
                     ::stream_core::private::sort(
                             &mut records1,
                             &mut exchange1,
@@ -100,6 +101,7 @@ fn pipeline() {
                             },
                         )
                         .await;
+                    at.done();
                     {
                         let at = worker.at(1usize);
                         for item in records1.drain(..) {
@@ -107,12 +109,14 @@ fn pipeline() {
                         }
                         at.done();
                     }
+                    let at = worker.at(2usize);
                     ::stream_core::private::sort(
                             &mut records2,
                             &mut exchange2,
                             |a, b| { a.0.cmp(&b.0) },
                         )
                         .await;
+                    at.done();
                     {
                         let at = worker.at(2usize);
                         for item in records2.drain(..) {

@@ -57,9 +57,11 @@ fn pipeline() {
                         .fill(&mut (&mut source0, ()))
                         .await?
                     {
-                        ::stream_core::private::stage(
+                        let counted = ::stream_core::private::stage(
                             source0.chunk(),
                             |mut chunk| {
+                                let mut out2 = 0u64;
+                                let mut out3 = 0u64;
                                 let at = worker.at(0usize);
                                 while let ::core::option::Option::Some(item) = chunk.next()
                                 {
@@ -92,9 +94,14 @@ fn pipeline() {
                                     }
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<_, ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<
+                                    _,
+                                    ::stream_core::Error,
+                                >((out2, out3))
                             },
                         )?;
+                        out2 += counted.0;
+                        out3 += counted.1;
                     }
                     exchange2.gather(print2.lines()).await;
                     print2.end_batch(worker.batch())?;

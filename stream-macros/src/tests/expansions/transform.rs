@@ -67,7 +67,9 @@ fn pipeline() {
                             },
                         )?;
                     }
+                    let at = worker.at(1usize);
                     exchange1.gather(&mut records1).await;
+                    at.done();
                     if worker.is_first() {
                         let at = worker.at(1usize);
                         for item in {

@@ -56,9 +56,10 @@ fn pipeline() {
                         .fill(&mut (&mut source0, ()))
                         .await?
                     {
-                        ::stream_core::private::stage(
+                        let counted = ::stream_core::private::stage(
                             source0.chunk(),
                             |mut chunk| {
+                                let mut out3 = 0u64;
                                 let at = worker.at(0usize);
                                 while let ::core::option::Option::Some(item) = chunk.next()
                                 {
@@ -94,9 +95,10 @@ fn pipeline() {
                                     print3.push(|text| how.show((&item), text));
                                 }
                                 at.done();
-                                ::core::result::Result::Ok::<_, ::stream_core::Error>(())
+                                ::core::result::Result::Ok::<_, ::stream_core::Error>(out3)
                             },
                         )?;
+                        out3 += counted;
                     }
                     exchange3.gather(print3.lines()).await;
                     print3.end_batch(worker.batch())?;
