@@ -85,7 +85,7 @@ impl Expander<'_> {
             #before
             #[allow(
                 unused_mut, unused_parens, unused_braces, clippy::while_let_on_iterator, clippy::redundant_closure,
-                clippy::redundant_closure_call
+                clippy::redundant_closure_call, clippy::almost_swapped
             )]
             let pipeline = #krate::private::pipeline(
                 #description,

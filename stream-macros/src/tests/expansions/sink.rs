@@ -13,7 +13,8 @@ fn pipeline() {
             unused_braces,
             clippy::while_let_on_iterator,
             clippy::redundant_closure,
-            clippy::redundant_closure_call
+            clippy::redundant_closure_call,
+            clippy::almost_swapped
         )]
         let pipeline = ::stream_core::private::pipeline(
             ::stream_core::private::Plan {
