@@ -52,7 +52,9 @@ pub mod methods {
     pub use crate::sink::{ShowKind as _, ShowLast as _, ShowLevel as _};
     pub use crate::source::Chunk as _;
     // For programs without the prelude.
-    pub use crate::stage::{KeptHalfLent as _, KeptLent as _, KeptOwned as _, LentBytes as _, NoBytes as _};
+    pub use crate::stage::{
+        KeptFirstLent as _, KeptHalfLent as _, KeptLent as _, KeptOwned as _, LentBytes as _, NoBytes as _,
+    };
     pub use core::iter::Iterator as _;
 }
 

@@ -69,9 +69,27 @@ pub struct Rejected {
 }
 
 impl Rejected {
+    /// Bytes of a record that its `Display` shows at most.
+    pub const SHOWN: usize = 200;
+
     /// A record refused by `operator` because of `reason`.
     pub fn new(operator: Operator, reason: impl Into<String>) -> Self {
         Rejected { raw: None, operator, place: None, reason: reason.into() }
+    }
+}
+
+/// One line: what refused it, why and where, and its bytes as text where the source lends some, at most
+/// [`SHOWN`](Rejected::SHOWN) of them.
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.operator, self.reason)?;
+        if let Some(place) = &self.place {
+            write!(f, ", at {place}")?;
+        }
+        let Some(raw) = &self.raw else { return Ok(()) };
+        let (shown, rest) = raw.split_at(raw.len().min(Self::SHOWN));
+        let more = if rest.is_empty() { "" } else { ".." };
+        write!(f, ": {:?}{more}", String::from_utf8_lossy(shown))
     }
 }
 
@@ -89,5 +107,30 @@ impl RecordError {
     /// The text of the error.
     pub fn into_reason(self) -> String {
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MAP: Operator = Operator { name: "map", file: "src/main.rs", line: 3, column: 9 };
+
+    #[test]
+    fn a_letter_is_one_line_that_says_what_where_and_why() {
+        let mut letter = Rejected::new(MAP, "no number");
+        assert_eq!(letter.to_string(), "`map` (src/main.rs:3:9): no number");
+        letter.place = Some(Place { source: "a.log".into(), offset: 12 });
+        letter.raw = Some(b"x\ny\xff".to_vec());
+        let said = "`map` (src/main.rs:3:9): no number, at a.log, offset 12: \"x\\ny\u{fffd}\"";
+        assert_eq!(letter.to_string(), said);
+    }
+
+    #[test]
+    fn a_long_record_is_cut() {
+        let mut letter = Rejected::new(MAP, "too long");
+        letter.raw = Some(vec![b'x'; Rejected::SHOWN + 1]);
+        let said = letter.to_string();
+        assert!(said.ends_with("x\"..") && said.matches('x').count() == Rejected::SHOWN, "{said}");
     }
 }

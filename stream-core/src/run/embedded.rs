@@ -23,6 +23,8 @@ type Program<'a> = dyn Future<Output = Result<(), Error>> + 'a;
 /// there are [`CHUNK`] of them, whichever is first; results wait for `drain`.
 /// Once its buffers have grown, the pipeline allocates nothing for a record.
 ///
+/// What fed records borrow from has to outlive it: declare it before.
+///
 /// Dropping it ends the pipeline at once: what was fed since the last drain is not seen to its end.
 pub struct Embedded<'a, T, U> {
     /// Fed, and not handed over; has room for [`CHUNK`] as long as the pipeline takes more.

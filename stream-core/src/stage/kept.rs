@@ -27,9 +27,19 @@ impl<T> Kept<T> {
 #[diagnostic::on_unimplemented(
     message = "records that are kept beyond the chunk they came in must be owned, this is `{Self}`",
     label = "lent out of the source's buffer",
-    note = "put `.map(str::to_owned)`, or `.map(|record| record.to_owned())`, before it; only a key may be lent"
+    note = "put `.map(|record| record.to_owned())` before it, or `.map_values(|value| value.to_owned())` where it is the \
+            value of a pair; only a key may be lent"
 )]
 pub trait Owned {}
+
+/// What has parts and is kept beyond its chunk. Nothing implements it: it is asked of what holds references only.
+#[diagnostic::on_unimplemented(
+    message = "records that are kept beyond the chunk they came in must be owned, this is `{Self}`",
+    label = "holds what is lent out of the source's buffer",
+    note = "make its parts owned before it: `.map(|(a, b)| (a.to_owned(), b.to_owned()))` for a tuple, \
+            `.map(|parts| parts.into_iter().map(str::to_owned).collect::<Vec<_>>())` for a `Vec`; only a key may be lent"
+)]
+pub trait OwnedParts {}
 
 /// A record that is lent.
 pub trait KeptLent<T: ?Sized> {
@@ -43,21 +53,42 @@ pub trait KeptLent<T: ?Sized> {
 }
 
 impl<'a, T: ?Sized> KeptLent<&'a T> for &Kept<&'a T> {}
-impl<'a, A: ?Sized, B> KeptLent<&'a A> for &Kept<(&'a A, B)> {}
-impl<'a, T: ?Sized> KeptLent<&'a T> for &Kept<Option<&'a T>> {}
 
-/// A record whose second half is lent.
-pub trait KeptHalfLent<T: ?Sized> {
-    /// An error, for `T` is a reference.
+/// A record whose first part, or each, is lent.
+///
+/// A type that names a lifetime of its own is not among these: nothing but the borrow checker sees that it lends.
+pub trait KeptFirstLent<T> {
+    /// An error, for `T` holds a reference.
     #[inline]
     fn must_be_owned(&self)
     where
-        T: Owned,
+        T: OwnedParts,
     {
     }
 }
 
-impl<'a, A, B: ?Sized> KeptHalfLent<&'a B> for Kept<(A, &'a B)> {}
+impl<'a, A: ?Sized> KeptFirstLent<Option<&'a A>> for &Kept<Option<&'a A>> {}
+impl<'a, A: ?Sized> KeptFirstLent<Vec<&'a A>> for &Kept<Vec<&'a A>> {}
+impl<'a, A: ?Sized, const N: usize> KeptFirstLent<[&'a A; N]> for &Kept<[&'a A; N]> {}
+impl<'a, A: ?Sized, B> KeptFirstLent<(&'a A, B)> for &Kept<(&'a A, B)> {}
+impl<'a, A: ?Sized, B, C> KeptFirstLent<(&'a A, B, C)> for &Kept<(&'a A, B, C)> {}
+impl<'a, A: ?Sized, B, C, D> KeptFirstLent<(&'a A, B, C, D)> for &Kept<(&'a A, B, C, D)> {}
+
+/// A record whose second part is lent.
+pub trait KeptHalfLent<T> {
+    /// An error, for `T` holds a reference.
+    #[inline]
+    fn must_be_owned(&self)
+    where
+        T: OwnedParts,
+    {
+    }
+}
+
+impl<'a, A, B: ?Sized> KeptHalfLent<(A, &'a B)> for Kept<(A, &'a B)> {}
+impl<'a, A, B: ?Sized> KeptHalfLent<(A, Vec<&'a B>)> for Kept<(A, Vec<&'a B>)> {}
+impl<'a, A, B: ?Sized, C> KeptHalfLent<(A, &'a B, C)> for Kept<(A, &'a B, C)> {}
+impl<'a, A, B: ?Sized, C, D> KeptHalfLent<(A, &'a B, C, D)> for Kept<(A, &'a B, C, D)> {}
 
 /// A record that is owned.
 pub trait KeptOwned {

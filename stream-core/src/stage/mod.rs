@@ -38,7 +38,9 @@ pub use decode::parse;
 #[cfg(feature = "csv")]
 pub use decode::{csv, csv_by};
 pub use fork::{Branches, Fork, OneType, RecordOf, fork};
-pub use kept::{Bytes, Kept, KeptHalfLent, KeptLent, KeptOwned, LentBytes, NoBytes, Owned};
+pub use kept::{
+    Bytes, Kept, KeptFirstLent, KeptHalfLent, KeptLent, KeptOwned, LentBytes, NoBytes, Owned, OwnedParts,
+};
 pub use on_error::OnError;
 pub use opened::{Feed, Opened, Sources};
 pub use operate::Operate;

@@ -41,7 +41,7 @@ impl OnError {
     }
 
     /// The record is handed to `dead_letter`, on the worker that refused it; the pipeline goes on
-    /// when it returns.
+    /// when it returns. [`dead_letters`](Self::dead_letters) makes a stream of them instead.
     pub fn dead_letter(dead_letter: impl Fn(Rejected) + Send + Sync + 'static) -> Self {
         OnError(Policy::Call(Box::new(dead_letter)))
     }
@@ -49,7 +49,8 @@ impl OnError {
     /// The record is put into a stream that the program reads while the pipeline runs. When
     /// `capacity` letters wait there (at least 1 is taken), the pipeline reads no further input
     /// until some are read; the chunks then in hand, of 1,024 records for each worker, are finished
-    /// and can exceed the capacity by that much.
+    /// and can exceed the capacity by that much. [`dead_letter`](Self::dead_letter) calls a closure
+    /// instead.
     pub fn dead_letters(capacity: usize) -> (Self, DeadLetters) {
         let (letters, reader) = Letters::new(capacity);
         (OnError(Policy::Send(letters)), reader)

@@ -95,6 +95,10 @@ messages! {
         "begin with a source or a stream's name: `socket_text(..).{}(..)`";
     SINK_INSIDE: "`{}` is a sink and ends its chain",
         "name the stream first: `let records = ..; records.{}(..); records.map(..)`";
+    PIPELINE_METHOD: "`{}` belongs to the pipeline, not to a stream in it",
+        "call it behind the macro: `stream!(..).{}(..)`";
+    PIPELINE_SETTING: "`{}` belongs to the pipeline, not to a stream in it",
+        "call it behind the macro: `stream!(..).{}(..)`; an operator of your own so named is called by `.apply({}(..))`";
     SINK_NAMED: "`{}` ends its stream, nothing is left to name",
         "leave `let {} =` out, or name the stream before its sink";
     NO_OUTPUT: "this stream has no output",

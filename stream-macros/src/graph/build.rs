@@ -118,9 +118,18 @@ impl Builder<'_> {
         };
         for call in chain.calls {
             let name = call.name.span();
-            flow = self.open(flow, last);
-            flow = self.call(call, flow, last);
-            last = name;
+            match flow {
+                Flow::Ended if near::is_method(&call.name.to_string()) => {
+                    self.method(&call);
+                    break;
+                }
+                Flow::Stream(..) if near::is_setting(&call.name.to_string()) => self.setting(&call),
+                _ => {
+                    flow = self.open(flow, last);
+                    flow = self.call(call, flow, last);
+                    last = name;
+                }
+            }
         }
         (flow, last)
     }
@@ -143,6 +152,20 @@ impl Builder<'_> {
         let path = call.name.clone().into();
         call.callee = Some(syn::ExprPath { attrs: Vec::new(), qself: None, path });
         chain.head = Head::Call(Box::new(call));
+    }
+
+    /// A method of the pipeline behind a sink; what follows is the pipeline's, too.
+    fn method(&mut self, call: &Call) {
+        let name = &call.name;
+        self.errors.on(name, &error::PIPELINE_METHOD, &[name, name]);
+        self.errors.hide_all(&call.args);
+    }
+
+    /// A method of the pipeline amid a chain, which goes on as if it were not there.
+    fn setting(&mut self, call: &Call) {
+        let name = &call.name;
+        self.errors.on(name, &error::PIPELINE_SETTING, &[name, name, name]);
+        self.errors.hide_all(&call.args);
     }
 
     /// The flow as something to call an operator on.

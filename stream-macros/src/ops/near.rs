@@ -48,6 +48,16 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
     candidates.filter(|candidate| is_near(candidate)).min_by_key(|candidate| distance(candidate))
 }
 
+/// Whether a pipeline is set up by a method of this name, which an operator will hardly have.
+pub(crate) fn is_setting(name: &str) -> bool {
+    has(SETTINGS, name)
+}
+
+/// Whether a pipeline has a method of this name.
+pub(crate) fn is_method(name: &str) -> bool {
+    is_setting(name) || has(METHODS, name)
+}
+
 /// The names of all rows of the kind, as a list to read.
 pub(crate) fn list(kind: Kind) -> String {
     let names = named_rows().filter(|row| row.kind == kind);
@@ -125,3 +135,9 @@ const MISSING: &str = "
     allowedlateness late reducebykeyandwindow reducebywindow countbywindow countbyvalueandwindow groupbykeyandwindow
     cache persist zip zipwithindex chunks take takewhile skip skipwhile limit stepby enumerate scan rev last first nth
     throttle debounce delay buffer pairwise slice";
+
+/// Methods of a pipeline that set it up.
+const SETTINGS: &str = "trigger on_error max_records_per_batch workers";
+
+/// The other methods of a pipeline, which an operator of the user could well be called.
+const METHODS: &str = "name clock explain boxed drive start run progress embed sink_stream";
