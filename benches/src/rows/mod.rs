@@ -5,6 +5,7 @@ mod chain_text;
 mod chains;
 mod compile;
 mod embedded;
+mod faster_words;
 mod files;
 pub(crate) mod first_record;
 mod socket;
@@ -18,8 +19,15 @@ use crate::table::Row;
 
 /// All cases, by name.
 pub(crate) fn cases() -> impl Iterator<Item = &'static Case> {
-    let all: [&[Case]; 6] =
-        [&chains::CASES, &words::CASES, &files::CASES, &union::CASES, &workers::CASES, &embedded::CASES];
+    let all: [&[Case]; 7] = [
+        &chains::CASES,
+        &words::CASES,
+        &faster_words::CASES,
+        &files::CASES,
+        &union::CASES,
+        &workers::CASES,
+        &embedded::CASES,
+    ];
     all.into_iter().flatten()
 }
 
@@ -32,10 +40,11 @@ pub(crate) struct Group {
 }
 
 /// The groups, in the order of the table.
-pub(crate) const GROUPS: [Group; 9] = [
+pub(crate) const GROUPS: [Group; 10] = [
     Group { name: "chains", rows: chains::rows, counts: true },
     Group { name: "compile", rows: compile::rows, counts: true },
     Group { name: "words", rows: words::rows, counts: true },
+    Group { name: "faster-words", rows: faster_words::rows, counts: true },
     Group { name: "files", rows: files::rows, counts: true },
     Group { name: "union", rows: union::rows, counts: true },
     Group { name: "workers", rows: workers::rows, counts: false },

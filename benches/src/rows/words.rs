@@ -19,7 +19,7 @@ use crate::text;
 const BATCHES: usize = 4;
 
 /// A source that lends the lines of a text in memory: the one a user would write.
-struct Lines {
+pub(super) struct Lines {
     text: Arc<str>,
     at: usize,
     /// Where the batch ends.
@@ -36,8 +36,8 @@ impl fmt::Debug for Lines {
 }
 
 impl Lines {
-    fn new(text: Arc<str>, batches: usize) -> Self {
-        let mut ends: Vec<_> = text::batches(&text, batches).map(|range| range.end).collect();
+    pub(super) fn new(text: Arc<str>) -> Self {
+        let mut ends: Vec<_> = text::batches(&text, BATCHES).map(|range| range.end).collect();
         ends.reverse();
         Lines { text, at: 0, until: 0, ends, taken: 0 }
     }
@@ -71,7 +71,7 @@ impl Source for Lines {
 }
 
 /// The lines of one chunk.
-struct LentLines<'a> {
+pub(super) struct LentLines<'a> {
     rest: &'a str,
     left: usize,
     at: &'a mut usize,
@@ -112,7 +112,7 @@ fn pipeline(text: Arc<str>) -> u64 {
     let mut sum = 0u64;
     let total = &mut sum;
     let word_counts = stream!({
-        let lines = source(Lines::new(text, BATCHES));
+        let lines = source(Lines::new(text));
         let words = lines.flat_map(|line| line.split(' '));
         let pairs = words.map(|word| (word, 1u64));
         let counts = pairs.reduce_by_key(|x, y| x + y);
@@ -140,7 +140,8 @@ pub(super) fn take(counts: &mut Counts) -> u64 {
     counts.drain().fold(0u64, |sum, (word, count)| sum.wrapping_add(digest(&word, count)))
 }
 
-fn twin(text: &str) -> u64 {
+/// The twin.
+pub(super) fn twin(text: &str) -> u64 {
     let mut counts = Counts::default();
     let mut sum = 0u64;
     for range in text::batches(text, BATCHES) {
