@@ -27,11 +27,6 @@ pub use crate::sink::channel;
 pub use crate::sink::{OutPort, Outlet, PRINTED, Print, ShowProbe, collect, into_sink};
 pub use crate::source::InPort;
 pub use crate::stage::*;
-// By name besides: rustc then tells which feature they are behind.
-#[cfg(feature = "json")]
-pub use crate::stage::json;
-#[cfg(feature = "csv")]
-pub use crate::stage::{csv, csv_by};
 
 /// The sources by the names of their operators.
 pub mod sources {

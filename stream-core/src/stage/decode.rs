@@ -61,6 +61,51 @@ pub fn csv_by<T: serde::de::DeserializeOwned, R: AsRef<[u8]> + ?Sized>(
     }
 }
 
+/// What the operator `json` decodes, without the feature `json`. Nothing implements it.
+#[cfg(not(feature = "json"))]
+#[diagnostic::on_unimplemented(
+    message = "`json` is a feature of stream-core, which is not switched on",
+    label = "needs the feature `json`",
+    note = "add it to the `features` of stream-core in Cargo.toml: `cargo add stream-core --features json`"
+)]
+pub trait JsonIsOn {}
+
+/// Stands in for the decoder that the feature brings.
+///
+/// # Errors
+/// Never called.
+#[cfg(not(feature = "json"))]
+pub fn json<T, R: JsonIsOn + ?Sized>(_: &R) -> Result<T, std::convert::Infallible> {
+    unreachable!("nothing is a `JsonIsOn`")
+}
+
+/// What the operator `csv` decodes, without the feature `csv`. Nothing implements it.
+#[cfg(not(feature = "csv"))]
+#[diagnostic::on_unimplemented(
+    message = "`csv` is a feature of stream-core, which is not switched on",
+    label = "needs the feature `csv`",
+    note = "add it to the `features` of stream-core in Cargo.toml: `cargo add stream-core --features csv`"
+)]
+pub trait CsvIsOn {}
+
+/// Stands in for the decoder that the feature brings.
+///
+/// # Errors
+/// Never called.
+#[cfg(not(feature = "csv"))]
+pub fn csv<T, R: CsvIsOn + ?Sized>(_: &R) -> Result<T, std::convert::Infallible> {
+    unreachable!("nothing is a `CsvIsOn`")
+}
+
+/// The same with another delimiter.
+///
+/// # Errors
+/// Never called.
+#[cfg(not(feature = "csv"))]
+pub fn csv_by<T, R: CsvIsOn + ?Sized>(record: &R, _: u8) -> Result<T, std::convert::Infallible> {
+    csv(record)
+}
+
 /// The line without its end.
 #[cfg(feature = "csv")]
 fn trimmed(line: &[u8]) -> &[u8] {

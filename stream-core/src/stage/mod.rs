@@ -32,11 +32,11 @@ pub use concurrent::{Concurrent, Moved, TimedOut, placed};
 #[cfg(feature = "runtime")]
 pub use concurrent::{timeout, timeout_of_result};
 pub use dead_letters::DeadLetters;
-#[cfg(feature = "json")]
-pub use decode::json;
-pub use decode::parse;
-#[cfg(feature = "csv")]
-pub use decode::{csv, csv_by};
+#[cfg(not(feature = "csv"))]
+pub use decode::CsvIsOn;
+#[cfg(not(feature = "json"))]
+pub use decode::JsonIsOn;
+pub use decode::{csv, csv_by, json, parse};
 pub use fork::{Branches, Fork, OneType, RecordOf, fork};
 pub use kept::{
     Bytes, Kept, KeptFirstLent, KeptHalfLent, KeptLent, KeptOwned, LentBytes, NoBytes, Owned, OwnedParts,
