@@ -30,8 +30,8 @@ pub enum ErrorKind {
 /// The error of a pipeline: what happened, at which operator, at which record.
 ///
 /// [`Display`](fmt::Display) says its own level; the cause is
-/// [`source()`](std::error::Error::source).
-#[derive(Debug)]
+/// [`source()`](std::error::Error::source). [`Debug`](fmt::Debug) is what a `main` that returns the error prints, and `unwrap`
+/// panics with: the same with its causes, in one line; with `{:#?}` it shows all fields.
 pub struct Error(Box<Inner>);
 
 #[derive(Debug)]
@@ -110,8 +110,43 @@ impl fmt::Display for Error {
     }
 }
 
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            return self.0.fmt(f);
+        }
+        write!(f, "{self}")?;
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.cause.as_deref().map(|cause| cause as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_main_prints_is_the_error_with_its_causes() {
+        let lost = Error::new(ErrorKind::Source, "the line is cut").caused_by("no carrier");
+        let error = Error::new(ErrorKind::Source, "no more tries").caused_by(lost);
+        assert_eq!(format!("{error:?}"), "no more tries: the line is cut: no carrier");
+        assert_eq!(error.to_string(), "no more tries");
+    }
+
+    #[test]
+    fn all_fields_are_shown_when_asked_for() {
+        let error = Error::new(ErrorKind::Bound, "full");
+        let shown = format!("{error:#?}");
+        assert!(shown.contains("kind: Bound") && shown.contains("cause: None"), "{shown}");
     }
 }

@@ -50,6 +50,9 @@ impl Running {
     /// taken in is computed and handed to the sinks, also over `max_records_per_batch` by at most a
     /// chunk (1,024 records) for each source and worker.
     ///
+    /// It takes as long as the sinks do: a full channel that is kept open and not read holds it up for good. [`abort`](Self::abort)
+    /// does not wait for them.
+    ///
     /// # Errors
     /// The pipeline's own error, if it has failed or fails while it completes the batch.
     ///
