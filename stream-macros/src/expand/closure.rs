@@ -12,6 +12,7 @@ use syn::spanned::Spanned;
 use crate::graph::{Arg, Closure, Graph, Value};
 
 use super::names;
+use super::returns::{is_fallible, returning_ok};
 
 /// A closure applied to the record at hand.
 pub(super) struct Applied {
@@ -125,15 +126,20 @@ fn inline(
         let ty = param.ty.as_ref().map(|ty| quote!(: #ty));
         bind.extend(quote_spanned!(param.pat.span()=> let #pat #ty = #given;));
     }
-    let mut body = names::hide(closure.body.to_token_stream(), &clashes);
-    if let Some(output) = &closure.output {
+    let question = match &closure.output {
+        Some(output) if question == Question::Rejects && is_fallible(output) => Question::IsTheClosures,
+        _ => question,
+    };
+    let tries = closure.facts.tries && question == Question::Rejects;
+    let own = if tries && closure.facts.returns { &returning_ok(&closure.body) } else { &closure.body };
+    let mut body = names::hide(own.to_token_stream(), &clashes);
+    if let Some(output) = closure.output.as_deref().filter(|output| !is_fallible(output)) {
         body = quote_spanned!(closure.body.span()=> { let value: #output = #body; value });
     }
     if scoped {
         let bind = std::mem::take(&mut bind);
         body = quote_spanned!(closure.body.span()=> { #bind #body });
     }
-    let tries = closure.facts.tries && question == Question::Rejects;
     Applied { bind, value: value(krate, closure, body, question), tries }
 }
 
@@ -150,8 +156,11 @@ fn value(krate: &TokenStream, closure: &Closure, body: TokenStream, question: Qu
         let ok = quote_spanned!(span=> ::core::result::Result::Ok::<_, #error>({ #body }));
         return called(&ok, facts.awaits, None, span);
     }
-    let result = (says_result && (facts.tries || question == Question::Fails))
+    let declared =
+        closure.output.as_ref().filter(|output| is_fallible(output)).map(ToTokens::to_token_stream);
+    let guessed = (says_result && (facts.tries || question == Question::Fails))
         .then(|| quote_spanned!(span=> ::core::result::Result<_, #error>));
+    let result = declared.or(guessed);
     if facts.tries || facts.returns || result.is_some() {
         return called(&body, facts.awaits, result, span);
     }

@@ -12,6 +12,7 @@ mod joins;
 mod keyed;
 mod names;
 mod records;
+mod returns;
 mod sinks;
 mod sources;
 mod stage;

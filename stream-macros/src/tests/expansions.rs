@@ -90,6 +90,10 @@ const SHAPES: &[(&str, &str)] = &[
         "return_and_await",
         "from_iter(0..9).map(|n| { if n > 3 { return 0; } n }).filter(|n| keep(n).await).print()",
     ),
+    (
+        "return_beside_question",
+        "from_iter(lines).map(|l: &str| { if l.is_empty() { return 0; } l.parse::<u32>()? }).map(|n| -> Result<u32, String> { Ok(f(n)?) }).print()",
+    ),
     ("rejects_and_waits", "from_iter(0..9).map(|n| fetch(n).await?).for_each(drop)"),
 ];
 
