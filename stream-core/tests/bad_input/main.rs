@@ -1,0 +1,5 @@
+//! What goes wrong outside a pipeline, and what comes of it: each mishap end to end through `stream!`.
+
+#![cfg(feature = "runtime")]
+
+mod panics;
