@@ -2,4 +2,10 @@
 
 #![cfg(feature = "runtime")]
 
+mod accounting;
+mod folders;
+mod notices;
 mod panics;
+mod peer;
+mod peers;
+mod sinks;

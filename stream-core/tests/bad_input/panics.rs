@@ -409,11 +409,11 @@ fn behind_a_boundary_the_operator_there_is_named() {
 }
 
 #[test]
-fn what_ended_before_the_panic_is_kept() {
+fn what_came_before_the_panic_is_kept() {
     let kept = Collected::new();
     let pipeline = stream!(queue([0..3, 3..9]).map(bad).collect(&kept));
     look("alone", "map", &pipeline.run().expect_err("it panics"));
-    assert_eq!(kept.take(), [0, 1, 2]);
+    assert_eq!(kept.take(), [0, 1, 2, 3, 4]);
 }
 
 #[test]
