@@ -17,9 +17,13 @@ where
 {
     let mut worker = pin!(worker);
     // A worker that has panicked is never polled again, so nobody sees what it left half done.
-    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| worker.as_mut().poll(cx))) {
-        Ok(polled) => polled,
-        Err(payload) => Poll::Ready(Err(panicked(&plan, payload.as_ref()))),
+    poll_fn(|cx| {
+        // What a panic outside left behind on this thread is not this worker's.
+        panicked_at();
+        match catch_unwind(AssertUnwindSafe(|| worker.as_mut().poll(cx))) {
+            Ok(polled) => polled,
+            Err(payload) => Poll::Ready(Err(panicked(&plan, payload.as_ref()))),
+        }
     })
     .await
 }

@@ -13,7 +13,8 @@ pub const COLLECTED_BOUND: usize = 1_000_000;
 
 /// The records that `.collect(&collected)` has kept and nobody has taken yet. Clones share them.
 ///
-/// Records come in chunk by chunk; with several workers those of one worker keep their order.
+/// Records come in chunk by chunk, and where the pipeline fails, up to the record at which it did;
+/// with several workers those of one worker keep their order.
 pub struct Collected<T>(Arc<Kept<T>>);
 
 struct Kept<T> {
@@ -107,6 +108,14 @@ impl<T> Collect<T> {
         }
         records.extend(self.chunk.drain(..room));
         Err(full(bound).into())
+    }
+}
+
+/// A pipeline that fails in the middle of a chunk keeps what came before.
+impl<T> Drop for Collect<T> {
+    fn drop(&mut self) {
+        // It ends with an error of its own; that there is no room either is not said.
+        let _ = self.hand_over();
     }
 }
 

@@ -76,6 +76,7 @@ impl<S: Source> Feed for Opened<S> {
             self.answer = None;
         }
         if self.answer != Some(Ready::End) {
+            let _at = At::new(self.number);
             self.source.begin_batch(batch);
         }
     }

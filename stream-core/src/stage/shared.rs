@@ -218,8 +218,9 @@ impl Reports for Shared {
 
     fn poison(&self, rejected: Rejected) {
         let (operator, reason) = (rejected.operator, rejected.reason.clone());
+        let place = rejected.place.as_ref().map(|place| format!(", at {place}")).unwrap_or_default();
         let _ = self.bury(rejected);
-        self.warn(operator, format_args!("a record is skipped: {reason}"));
+        self.warn(operator, format_args!("a record is skipped: {reason}{place}"));
     }
 
     fn notice(&self, operator: Operator, text: &str) {

@@ -235,10 +235,12 @@ impl Expander<'_> {
         let drained = quote_spanned!(span=> for #item in #state.drain(..));
         match self.node(id).op {
             Op::Union => Closing::new(TokenStream::new(), drained),
-            Op::MapAsync => Closing::new(
-                TokenStream::new(),
-                quote_spanned!(span=> while let ::core::option::Option::Some(#item) = #state.next().await),
-            ),
+            Op::MapAsync => {
+                let at = self.at(id);
+                let next = quote_spanned!(span=> { #at #state.next().await });
+                let head = quote_spanned!(span=> while let ::core::option::Option::Some(#item) = #next);
+                Closing::new(TokenStream::new(), head)
+            }
             Op::Repartition => {
                 let over = self.value(id, 0);
                 Closing::new(quote_spanned!(span=> #exchange.spread(&mut #state, #over).await;), drained)
@@ -275,9 +277,15 @@ impl Expander<'_> {
         let taken = quote_spanned!(span=> ::core::mem::take(&mut #state));
         let applied = self.apply(id, 0, &[taken], Question::IsTheClosures);
         let (bind, value) = (applied.bind, applied.value);
+        let mut records = quote_spanned!(span=> { #bind #value });
+        if !self.plan.awaits_in(id) {
+            // Bound first: what the closure waits for must not find the marker borrowed.
+            let (marker, number, kept) = (names::marker(span), id.0, names::local("records", span));
+            records = quote_spanned!(span=> { let #kept = #records; #marker.watch(#number, #kept) });
+        }
         Closing {
             before: quote_spanned!(span=> #exchange.gather(&mut #state).await;),
-            head: quote_spanned!(span=> for #item in { #bind #value }),
+            head: quote_spanned!(span=> for #item in #records),
             first_only: true,
         }
     }

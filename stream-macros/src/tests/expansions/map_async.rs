@@ -88,10 +88,10 @@ fn pipeline() {
                         };
                         {
                             let at = worker.at(1usize);
-                            'next2: while let ::core::option::Option::Some(item) = waiting1
-                                .next()
-                                .await
-                            {
+                            'next2: while let ::core::option::Option::Some(item) = {
+                                at.op(1usize);
+                                waiting1.next().await
+                            } {
                                 let (here, item) = item;
                                 let ::core::option::Option::Some(item) = worker
                                     .accept(1usize, item, || here)? else {

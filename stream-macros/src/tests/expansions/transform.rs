@@ -74,8 +74,11 @@ fn pipeline() {
                     if worker.is_first() {
                         let at = worker.at(1usize);
                         for item in {
-                            let batch = ::core::mem::take(&mut records1);
-                            batch.into_iter().rev()
+                            let records = {
+                                let batch = ::core::mem::take(&mut records1);
+                                batch.into_iter().rev()
+                            };
+                            at.watch(1usize, records)
                         } {
                             at.op(2usize);
                             out2 += 1;
