@@ -118,7 +118,7 @@ async fn abort_ends_a_pipeline_in_the_middle_of_a_record() -> Result<(), Error> 
             })
             .for_each(drop)
     );
-    pipeline.start().await?.abort().await;
+    pipeline.start().await?.abort().await?;
     dropped(&alive).await;
     Ok(())
 }
