@@ -18,6 +18,11 @@ impl Bound {
         Bound { target, held: target, at_least: false }
     }
 
+    /// The figure is beyond `target`, and held to `held`, a little above what it reaches.
+    pub(crate) const fn missed(target: f64, held: f64) -> Self {
+        Bound { target, held, at_least: false }
+    }
+
     /// The figure is to be `target` or more.
     pub(crate) const fn at_least(target: f64) -> Self {
         Bound { target, held: target, at_least: true }

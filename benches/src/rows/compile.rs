@@ -61,7 +61,7 @@ fn formatted(code: &[u8]) -> String {
 
 fn cpu(folder: &Path) -> Row {
     let bench = String::from("chain-200, CPU time to compile");
-    let bound = Bound::met(1.3);
+    let bound = Bound::missed(1.3, 7.0);
     if children_cpu().is_none() {
         return Row::skipped(bench, bound, "this system does not tell");
     }

@@ -204,9 +204,7 @@ impl<P: Program> Pipeline<P> {
         P::Parts: Standalone,
     {
         let ByHand { program, cx, shared } = self.by_hand()?;
-        // Boxed, what runs it is compiled once and not with every pipeline.
-        let program: LocalFuture<'_> = Box::pin(program.launch(cx));
-        driven(shared, program).await
+        driven(shared, Box::pin(program.launch(cx))).await
     }
 
     /// What it takes to run the program by hand: one worker, batches that end when the sources say
@@ -231,13 +229,16 @@ pub(crate) struct ByHand<P: Program> {
     pub(crate) shared: Arc<Shared>,
 }
 
-/// A program that need not be `Send`.
+/// A program that need not be `Send`. Boxed, what runs it is compiled once and not with every
+/// pipeline.
 type LocalFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
 
-async fn driven(shared: Arc<Shared>, program: LocalFuture<'_>) -> Result<(), Error> {
-    let plan = *shared.plan();
-    let _close = CloseAtEnd(shared);
-    guarded(plan, program).await
+fn driven(shared: Arc<Shared>, program: LocalFuture<'_>) -> LocalFuture<'_> {
+    Box::pin(async move {
+        let plan = *shared.plan();
+        let _close = CloseAtEnd(shared);
+        guarded(plan, program).await
+    })
 }
 
 pub(super) fn no_parts() -> Error {
