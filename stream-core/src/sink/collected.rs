@@ -1,6 +1,5 @@
-//! `collect(collected)` keeps the records of a pipeline where a test can look at them, up to a bound.
+//! `collect(&collected)` keeps the records of a pipeline where a test can look at them, up to a bound.
 
-use std::borrow::Borrow;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
@@ -80,9 +79,33 @@ impl<T: fmt::Debug> fmt::Debug for Collected<T> {
     }
 }
 
-/// The sink of `collect(collected)`; takes the handle or a reference to it.
-pub fn collect<T>(into: impl Borrow<Collected<T>>) -> Collect<T> {
-    Collect { into: into.borrow().clone(), chunk: Vec::new() }
+/// What `collect(&collected)` takes: the handle or a reference to it.
+#[diagnostic::on_unimplemented(
+    message = "`collect` keeps records in a `Collected`, this is `{Self}`",
+    label = "not a `Collected`",
+    note = "write `let collected = Collected::new();` before the pipeline, `.collect(&collected)` in it, and \
+            `collected.take()` when it has ended"
+)]
+pub trait Keeps<T> {
+    /// The handle.
+    fn handle(&self) -> Collected<T>;
+}
+
+impl<T> Keeps<T> for Collected<T> {
+    fn handle(&self) -> Collected<T> {
+        self.clone()
+    }
+}
+
+impl<T> Keeps<T> for &Collected<T> {
+    fn handle(&self) -> Collected<T> {
+        Collected::clone(self)
+    }
+}
+
+/// The sink of `collect(&collected)`; takes the handle or a reference to it.
+pub fn collect<T>(into: impl Keeps<T>) -> Collect<T> {
+    Collect { into: into.handle(), chunk: Vec::new() }
 }
 
 /// The sink that [`collect`] makes.

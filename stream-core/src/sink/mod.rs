@@ -14,7 +14,7 @@ use std::task::{Context, Poll};
 
 #[cfg(feature = "runtime")]
 pub use channel::{Channel, channel};
-pub use collected::{COLLECTED_BOUND, Collect, Collected, collect};
+pub use collected::{COLLECTED_BOUND, Collect, Collected, Keeps, collect};
 pub use into_sink::{IntoSink, into_sink};
 pub use outcome::Outcome;
 pub use outlet::Outlet;

@@ -37,7 +37,7 @@ pub(super) const ROWS: &[Spec] = &[
         ..Spec::sink(Op::IntoSink, "into_sink")
     },
     Spec {
-        usage: "collect(collected)",
+        usage: "collect(&collected)",
         doc: "Keeps the records for a test to look at, up to a bound.",
         args: &[Expr],
         ..Spec::sink(Op::Collect, "collect")
