@@ -32,7 +32,7 @@ where
 pub(crate) fn panicked(plan: &Plan, payload: &(dyn Any + Send)) -> Error {
     let text = payload.downcast_ref::<&str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    let error = Error::new(ErrorKind::Panic, format!("a closure panicked: {}", text.unwrap_or("no message")));
+    let error = Error::new(ErrorKind::Panic, format!("panicked: {}", text.unwrap_or("no message")));
     match panicked_at().and_then(|number| plan.operator(number)) {
         Some(operator) => error.at(operator),
         None => error,

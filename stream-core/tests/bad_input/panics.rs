@@ -21,7 +21,7 @@ fn look(how: &str, operator: &str, error: &Error) {
     assert_eq!(error.kind(), ErrorKind::Panic, "{how}: {error}");
     let named = error.operator().map(|operator| operator.name);
     assert_eq!(named, Some(operator), "{how}: {error}");
-    assert!(error.to_string().starts_with("a closure panicked: bad, in `"), "{how}: {error}");
+    assert!(error.to_string().starts_with("panicked: bad, in `"), "{how}: {error}");
     assert!(error.to_string().contains("panics.rs:"), "{how}: {error}");
 }
 

@@ -86,12 +86,12 @@ impl Expander<'_> {
             #before
             #[allow(
                 unused_mut, unused_parens, unused_braces, clippy::while_let_on_iterator, clippy::redundant_closure,
-                clippy::redundant_closure_call, clippy::almost_swapped
+                clippy::redundant_closure_call, clippy::almost_swapped, reason = "the code is generated"
             )]
             let pipeline = #krate::private::pipeline(
                 #description,
                 move |cx: #krate::private::Cx<#part_types>| async move {
-                    #[allow(unused_imports)]
+                    #[allow(unused_imports, reason = "not every pipeline calls them all")]
                     use #krate::private::methods::*;
                     let (mut #worker, #part_names) = cx.split();
                     #split_ends
@@ -162,7 +162,7 @@ impl Expander<'_> {
                 if let Arg::Expr(expr) = arg {
                     let (name, span) = (self.value(id, at), node.name.span());
                     let ty = value_type(node.op, span);
-                    lets.extend(quote_spanned!(span=> #[allow(unused_mut)] let mut #name #ty = #expr;));
+                    lets.extend(quote_spanned!(span=> #[allow(unused_mut, reason = "not every operator changes it")] let mut #name #ty = #expr;));
                 }
             }
         }

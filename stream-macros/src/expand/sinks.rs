@@ -39,8 +39,10 @@ impl Expander<'_> {
                 let (sample, fraction) = (names::numbered("sample", id, span), self.value(id, 0));
                 let seed = self.named(id, "seed").unwrap_or_else(|| quote!(0));
                 let worker = names::worker(span);
-                let new = quote!(#krate::private::Sample::new(#fraction, #seed, #worker.index())?);
-                Around { open: quote_spanned!(span=> let mut #sample = #new;), ..Around::default() }
+                let number = id.0;
+                let new = quote!(#krate::private::Sample::new(#fraction, #seed, #worker.index()));
+                let placed = quote!(#new.map_err(|error| error.at(#worker.operator(#number)))?);
+                Around { open: quote_spanned!(span=> let mut #sample = #placed;), ..Around::default() }
             }
             _ => Around::default(),
         }

@@ -111,14 +111,14 @@ fn a_panic_names_the_operator_and_what_it_says() {
     });
     let error = error.run().expect_err("it panics");
     assert_eq!(error.kind(), ErrorKind::Panic);
-    assert_eq!(error.to_string(), "a closure panicked: 5 is too much, in `map` (src/main.rs:2:9)");
+    assert_eq!(error.to_string(), "panicked: 5 is too much, in `map` (src/main.rs:2:9)");
 }
 
 #[test]
 fn a_panic_in_a_driven_pipeline_is_an_error_too() {
     let pipeline = recording!(numbers(9), Batches::default(), |n| if n > 5 { panic!("no") } else { n });
     let error = futures::executor::block_on(pipeline.drive()).expect_err("it panics");
-    assert_eq!(error.to_string(), "a closure panicked: no, in `map` (src/main.rs:2:9)");
+    assert_eq!(error.to_string(), "panicked: no, in `map` (src/main.rs:2:9)");
 }
 
 /// Worker 1 fails in the way `fail` says; the others wait for it at an exchange.
@@ -147,7 +147,7 @@ async fn a_worker_that_fails_takes_the_others_with_it() -> Result<(), Error> {
 #[test]
 fn a_worker_that_panics_takes_the_others_with_it() {
     let error = failing(|| panic!("all is lost")).workers(3).run().expect_err("one worker panics");
-    assert_eq!(error.to_string(), "a closure panicked: all is lost, in `reduce_by_key` (src/main.rs:3:9)");
+    assert_eq!(error.to_string(), "panicked: all is lost, in `reduce_by_key` (src/main.rs:3:9)");
 }
 
 /// A source from a remote peer whose first record cannot be read.

@@ -6,9 +6,9 @@
 
 fn pipeline() {
     {
-        #[allow(unused_mut)]
+        #[allow(unused_mut, reason = "not every operator changes it")]
         let mut value1 = every(2);
-        #[allow(unused_mut)]
+        #[allow(unused_mut, reason = "not every operator changes it")]
         let mut value2 = 3;
         let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
         let operator1 = value1;
@@ -20,7 +20,8 @@ fn pipeline() {
             clippy::while_let_on_iterator,
             clippy::redundant_closure,
             clippy::redundant_closure_call,
-            clippy::almost_swapped
+            clippy::almost_swapped,
+            reason = "the code is generated"
         )]
         let pipeline = ::stream_core::private::pipeline(
             ::stream_core::private::Plan {
@@ -46,7 +47,7 @@ fn pipeline() {
                     (::stream_core::private::Exchange<_>, ()),
                 >|
             async move {
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every pipeline calls them all")]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange3, ())) = cx.split();
                 let mut source0 = ::stream_core::private::Given((source0))

@@ -12,7 +12,8 @@ fn pipeline() {
             clippy::while_let_on_iterator,
             clippy::redundant_closure,
             clippy::redundant_closure_call,
-            clippy::almost_swapped
+            clippy::almost_swapped,
+            reason = "the code is generated"
         )]
         let pipeline = ::stream_core::private::pipeline(
             ::stream_core::private::Plan {
@@ -29,7 +30,7 @@ fn pipeline() {
                 waits: true,
             },
             move |cx: ::stream_core::private::Cx<()>| async move {
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every pipeline calls them all")]
                 use ::stream_core::private::methods::*;
                 let (mut worker, ()) = cx.split();
                 let mut source0 = ::stream_core::private::Given((source0))

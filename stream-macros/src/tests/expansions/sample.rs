@@ -5,7 +5,7 @@
 
 fn pipeline() {
     {
-        #[allow(unused_mut)]
+        #[allow(unused_mut, reason = "not every operator changes it")]
         let mut value1: ::core::primitive::f64 = 0.1;
         let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
         #[allow(
@@ -15,7 +15,8 @@ fn pipeline() {
             clippy::while_let_on_iterator,
             clippy::redundant_closure,
             clippy::redundant_closure_call,
-            clippy::almost_swapped
+            clippy::almost_swapped,
+            reason = "the code is generated"
         )]
         let pipeline = ::stream_core::private::pipeline(
             ::stream_core::private::Plan {
@@ -36,16 +37,17 @@ fn pipeline() {
                     (::stream_core::private::Exchange<_>, ()),
                 >|
             async move {
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every pipeline calls them all")]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange2, ())) = cx.split();
                 let mut source0 = ::stream_core::private::Given((source0))
                     .open_as_source(&mut worker, 0usize)?;
                 let mut sample1 = ::stream_core::private::Sample::new(
-                    value1,
-                    7,
-                    worker.index(),
-                )?;
+                        value1,
+                        7,
+                        worker.index(),
+                    )
+                    .map_err(|error| error.at(worker.operator(1usize)))?;
                 let mut print2 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
                     worker.index(),

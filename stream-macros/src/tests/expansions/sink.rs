@@ -4,7 +4,7 @@
 
 fn pipeline() {
     {
-        #[allow(unused_mut)]
+        #[allow(unused_mut, reason = "not every operator changes it")]
         let mut value1 = mine;
         let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
         #[allow(
@@ -14,7 +14,8 @@ fn pipeline() {
             clippy::while_let_on_iterator,
             clippy::redundant_closure,
             clippy::redundant_closure_call,
-            clippy::almost_swapped
+            clippy::almost_swapped,
+            reason = "the code is generated"
         )]
         let pipeline = ::stream_core::private::pipeline(
             ::stream_core::private::Plan {
@@ -31,7 +32,7 @@ fn pipeline() {
                 waits: true,
             },
             move |cx: ::stream_core::private::Cx<()>| async move {
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every pipeline calls them all")]
                 use ::stream_core::private::methods::*;
                 let (mut worker, ()) = cx.split();
                 let mut source0 = ::stream_core::private::Given((source0))

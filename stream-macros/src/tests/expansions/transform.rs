@@ -13,7 +13,8 @@ fn pipeline() {
             clippy::while_let_on_iterator,
             clippy::redundant_closure,
             clippy::redundant_closure_call,
-            clippy::almost_swapped
+            clippy::almost_swapped,
+            reason = "the code is generated"
         )]
         let pipeline = ::stream_core::private::pipeline(
             ::stream_core::private::Plan {
@@ -37,7 +38,7 @@ fn pipeline() {
                     ),
                 >|
             async move {
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every pipeline calls them all")]
                 use ::stream_core::private::methods::*;
                 let (mut worker, (mut exchange1, (mut exchange2, ()))) = cx.split();
                 let mut source0 = ::stream_core::private::Given((source0))
