@@ -1,0 +1,5 @@
+use stream_core::stream;
+
+fn main() {
+    let _ = stream!(from_iter([1_u32, 2]).workers(2).map(|n| n + 1).print());
+}
