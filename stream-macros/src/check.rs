@@ -4,6 +4,7 @@
 
 mod bodies;
 mod ends;
+mod keys;
 mod values;
 
 use crate::error::Errors;
@@ -12,6 +13,7 @@ use crate::graph::{Arg, Closure, Graph, Node, Value};
 /// Adds what is wrong with the graph.
 pub(crate) fn check(graph: &Graph, errors: &mut Errors) {
     ends::check_ends(graph, errors);
+    keys::check_keys(graph, errors);
     for node in &graph.nodes {
         bodies::check_bodies(node, errors);
         values::check_values(node, errors);

@@ -175,6 +175,8 @@ messages! {
         "its closure belongs to no single record that could fail: use `?` in a `.map(..)` before it";
 
     // Ends.
+    KEYS_UNUSED: "`{}` is over all records, whatever their keys",
+        "`{}` is for each key; for all records leave `{}` out";
     INPUT_TWICE: "a pipeline has one `input`",
         "feed one enum of both types, or take the other records from `from_stream(..)`";
     OUTPUT_TWICE: "a pipeline has one `output`",

@@ -105,3 +105,20 @@ fn what_another_macro_passes_on_is_looked_through() {
     "#]]
     .assert_eq(&describe(&graph));
 }
+
+#[test]
+fn all_of_a_keyed_stream_may_be_counted_where_its_keys_are_used() {
+    let tokens =
+        "{ let keyed = from_iter(v).key_by(f); keyed.count().print(); keyed.count_by_key().print(); }";
+    check_graph(
+        tokens,
+        expect![[r#"
+        0 FromIter `from_iter` (expr v)
+        1 KeyBy `key_by` <0 (path f)
+        2 Count `count` <1
+        3 Print `print` <2
+        4 CountByKey `count_by_key` <1
+        5 Print `print` <4
+    "#]],
+    );
+}
