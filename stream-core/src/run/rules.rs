@@ -88,7 +88,6 @@ impl RuleParts {
             ticks: self.ticks,
             idle_closes: self.asap,
             available_now: self.available_now,
-            yields: true,
         }
     }
 }

@@ -145,7 +145,7 @@ impl Worker {
     /// Whether it is time to let other tasks run.
     fn take_turn(&mut self) -> bool {
         self.turn = (self.turn + 1) % TURN;
-        self.turn == 0 && self.shared.setup.rule.yields
+        self.turn == 0
     }
 
     fn poll_fill(

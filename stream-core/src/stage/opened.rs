@@ -39,7 +39,7 @@ impl<S: Source> Opened<S> {
     /// How many records the last chunk has lent.
     #[inline]
     pub fn lent(&self) -> u64 {
-        self.source.taken() - self.before
+        self.source.taken().saturating_sub(self.before)
     }
 }
 
@@ -106,7 +106,7 @@ impl<S: Source> Feed for Opened<S> {
     }
 
     fn used(&self) -> u64 {
-        self.source.taken().saturating_sub(self.before)
+        self.lent()
     }
 
     fn expects_more(&self) -> bool {

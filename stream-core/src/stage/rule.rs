@@ -22,8 +22,6 @@ pub(crate) struct Rule {
     pub(crate) idle_closes: bool,
     /// A source that is not ready and expects nothing has ended; the first batch opens at once.
     pub(crate) available_now: bool,
-    /// Lets other tasks of the executor run from time to time though there is input.
-    pub(crate) yields: bool,
 }
 
 impl Rule {
@@ -36,7 +34,6 @@ impl Rule {
             limit_closes: true,
             idle_closes: false,
             available_now: false,
-            yields: false,
         }
     }
 

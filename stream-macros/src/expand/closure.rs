@@ -194,6 +194,15 @@ fn ends_in_result(body: &syn::Expr) -> bool {
     }
 }
 
+/// An argument as it stands in the program, but for the `move` of a closure.
+pub(super) fn as_written(arg: &Arg) -> TokenStream {
+    match arg {
+        Arg::Closure(closure) => kept(closure),
+        Arg::Path(path) => path.to_token_stream(),
+        Arg::Expr(expr) => expr.to_token_stream(),
+    }
+}
+
 /// A closure that stays one, such as a reducer: its parameters and its body, without `move`.
 pub(super) fn kept(closure: &Closure) -> TokenStream {
     let params = closure.params.iter().map(|param| {

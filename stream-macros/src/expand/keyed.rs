@@ -72,11 +72,7 @@ impl Expander<'_> {
 
     /// The start of a fold, evaluated for each key.
     fn init(&self, id: NodeId) -> TokenStream {
-        match &self.node(id).args[0] {
-            Arg::Expr(expr) => expr.to_token_stream(),
-            Arg::Path(path) => path.to_token_stream(),
-            Arg::Closure(closure) => closure::kept(closure),
-        }
+        closure::as_written(&self.node(id).args[0])
     }
 
     /// One step of a fold, as a block.
@@ -90,12 +86,11 @@ impl Expander<'_> {
     /// A closure that combines two values, as it stands.
     pub(super) fn reducer(&self, id: NodeId, at: usize) -> TokenStream {
         match &self.node(id).args[at] {
-            Arg::Closure(closure) => closure::kept(closure),
-            Arg::Path(path) => path.to_token_stream(),
             Arg::Expr(_) => {
                 let value = self.value(id, at);
                 quote_spanned!(self.node(id).name.span()=> &mut #value)
             }
+            written => closure::as_written(written),
         }
     }
 

@@ -216,11 +216,7 @@ impl Expander<'_> {
                 quote_spanned!(span=> ::core::time::Duration::from_nanos(#nanos))
             }
             Value::Flag => quote_spanned!(span=> true),
-            Value::Arg(arg) => match &**arg {
-                Arg::Closure(closure) => closure::kept(closure),
-                Arg::Path(path) => quote!(#path),
-                Arg::Expr(expr) => quote!(#expr),
-            },
+            Value::Arg(arg) => closure::as_written(arg),
         })
     }
 }

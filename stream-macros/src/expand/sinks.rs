@@ -7,7 +7,7 @@ use crate::graph::NodeId;
 use crate::ops::Op;
 use crate::plan::{Level, Shape};
 
-use super::closure::Question;
+use super::closure::{self, Question};
 use super::exit::Exit;
 use super::{Around, Expander, names};
 
@@ -55,8 +55,7 @@ impl Expander<'_> {
                 let value = self.value(id, at);
                 quote!(#value)
             }
-            crate::graph::Arg::Path(path) => quote!(#path),
-            crate::graph::Arg::Closure(closure) => super::closure::kept(closure),
+            written => closure::as_written(written),
         });
         if node.op == Op::Apply {
             return quote!(#(#args)*);
@@ -108,7 +107,8 @@ impl Expander<'_> {
                 quote_spanned!(span=> #kept #sink.write(#given)?;)
             }
         };
-        let straight = self.plan.anchors[id.0].iter().any(|anchor| self.straight_sink(*anchor) == Some(id));
+        let straight =
+            self.plan.anchors[id.0].iter().any(|anchor| self.plan.straight_sink(*anchor) == Some(id));
         let count = (!straight).then(|| quote_spanned!(span=> #out += 1;));
         quote_spanned!(span=> #at #count #written)
     }

@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::graph::{Arg, NodeId};
+use crate::graph::NodeId;
 use crate::ops::Op;
 use crate::plan::{Level, Shape};
 
-use super::{Around, Expander, names};
+use super::{Around, Expander, closure, names};
 
 impl Expander<'_> {
     /// The description of a source, built with the pipeline, and its opening at each worker.
@@ -30,11 +30,7 @@ impl Expander<'_> {
     fn source(&self, id: NodeId) -> TokenStream {
         let node = self.node(id);
         let (span, krate) = (node.name.span(), self.krate);
-        let args = node.args.iter().map(|arg| match arg {
-            Arg::Closure(closure) => super::closure::kept(closure),
-            Arg::Path(path) => quote!(#path),
-            Arg::Expr(expr) => quote!(#expr),
-        });
+        let args = node.args.iter().map(closure::as_written);
         let options = node.named.iter().map(|named| {
             let (name, value) = (&named.name, self.named(id, &named.name.to_string()));
             quote_spanned!(name.span()=> .#name(#value))
@@ -104,7 +100,7 @@ impl Expander<'_> {
         let (chunk, item) = (names::local("chunk", span), names::item(span));
         let head = quote_spanned!(span=> while let ::core::option::Option::Some(#item) = #chunk.next());
         let loops = self.run_stage(id, &self.stage(id, &head));
-        if let Some(sink) = self.straight_sink(id) {
+        if let Some(sink) = self.plan.straight_sink(id) {
             let (dropped, out) = (names::numbered("dropped", id, span), names::numbered("out", sink, span));
             return quote_spanned! {span=>
                 let #dropped = #loops;
@@ -126,7 +122,7 @@ impl Expander<'_> {
     /// that do not reach its one sink, else those that reach each of several.
     fn counters(&self, id: NodeId) -> Vec<Ident> {
         let span = self.node(id).name.span();
-        if self.straight_sink(id).is_some() {
+        if self.plan.straight_sink(id).is_some() {
             return vec![names::numbered("dropped", id, span)];
         }
         let sinks = self.plan.of_shape(Shape::Sink).filter(|sink| self.plan.anchors[sink.0].contains(&id));

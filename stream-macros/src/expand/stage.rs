@@ -41,7 +41,7 @@ impl Expander<'_> {
         let (worker, marker, item) = (names::worker(span), names::marker(span), names::item(span));
         let number = anchor.0;
         let mut exit = Exit::of_loop(self.next_label(), span);
-        if self.straight_sink(anchor).is_some() {
+        if self.plan.straight_sink(anchor).is_some() {
             exit = exit.counted(names::numbered("dropped", anchor, span));
         }
         let first = first(&exit);
@@ -120,11 +120,6 @@ impl Expander<'_> {
             Shape::Buffer | Shape::Batch => self.boundary_entry(reader, exit),
             Shape::Sink => self.sink_entry(reader.node, exit),
         }
-    }
-
-    /// The sink whose records are counted by those that do not reach it.
-    pub(super) fn straight_sink(&self, anchor: NodeId) -> Option<NodeId> {
-        if self.plan.shapes[anchor.0] == Shape::Source { self.plan.straight_sink(anchor) } else { None }
     }
 
     /// Whether an operator in the loop of the anchor may reject a record.

@@ -102,10 +102,13 @@ impl Plan {
         !matches!(self.shapes[id.0], Shape::Inline | Shape::Sink)
     }
 
-    /// The sink at the end of a source's loop in which every record goes one way, if that is its shape: there the records
-    /// that reach the sink are those that were lent but for those that left, which are cheaper to count.
-    pub(crate) fn straight_sink(&self, source: NodeId) -> Option<NodeId> {
-        let mut at = source;
+    /// The sink at the end of an anchor's loop, if that is a source's in which every record goes one way: there the records that reach the sink
+    /// are those that were lent but for those that left, which are cheaper to count.
+    pub(crate) fn straight_sink(&self, anchor: NodeId) -> Option<NodeId> {
+        if self.shapes[anchor.0] != Shape::Source {
+            return None;
+        }
+        let mut at = anchor;
         loop {
             let [readers] = self.uses[at.0].as_slice() else { return None };
             let [reader] = readers.as_slice() else { return None };
