@@ -60,6 +60,7 @@ pub mod source;
 mod stage;
 pub mod state;
 pub mod time;
+pub mod window;
 
 pub use error::{BoxError, Error, ErrorKind};
 pub use record::Batch;

@@ -11,6 +11,12 @@ use std::time::{Duration, SystemTime};
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// The first point in the range, in the year 1677.
+    pub const MIN: Timestamp = Timestamp(i64::MIN);
+
+    /// The last point in the range, in the year 2262.
+    pub const MAX: Timestamp = Timestamp(i64::MAX);
+
     /// The point `nanos` nanoseconds after (before, if negative) the Unix epoch.
     pub const fn from_nanos(nanos: i64) -> Self {
         Timestamp(nanos)
@@ -35,6 +41,12 @@ impl Timestamp {
     #[must_use]
     pub fn plus(self, d: Duration) -> Self {
         Timestamp(self.0.saturating_add(i64::try_from(d.as_nanos()).unwrap_or(i64::MAX)))
+    }
+
+    /// The point `d` earlier; saturates at the start of the range.
+    #[must_use]
+    pub fn minus(self, d: Duration) -> Self {
+        Timestamp(self.0.saturating_sub(i64::try_from(d.as_nanos()).unwrap_or(i64::MAX)))
     }
 
     /// How long after `earlier` this point is; zero if it is not after it.

@@ -13,8 +13,11 @@ const LAYERS: &[&[&str]] = &[
     &["source", "exchange", "state"],
     &["stage", "sink"],
     &["keyed"],
+    &["window"],
+    &["join", "stateful"],
     &["run"],
     &["private"],
+    &["harness"],
     &["lib"],
 ];
 

@@ -24,6 +24,7 @@ mod plan;
 mod progress;
 mod rule;
 mod shared;
+mod stamp;
 mod worker;
 
 pub(crate) use at::panicked_at;
@@ -51,4 +52,5 @@ pub(crate) use rule::Rule;
 pub(crate) use shared::{Setup, Shared};
 #[cfg(feature = "runtime")]
 pub(crate) use shared::{Sleep, Timer};
+pub use stamp::{Stamp, Tick};
 pub use worker::{Cx, Worker};

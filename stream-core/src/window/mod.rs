@@ -1,0 +1,11 @@
+//! Windows over time, by number of records and over batches, and the aggregates of what falls into them.
+//!
+//! Windows are pure: they assign, merge and fire. Time comes in with each record as a [`Stamp`](crate::stage::Stamp) and with
+//! each firing as a [`Tick`](crate::stage::Tick). Intervals are half open, `[start, end)`. With one worker results come out
+//! in a fixed order: windows by end, keys by first sight.
+
+mod aggregate;
+mod windowed;
+
+pub use aggregate::{Aggregate, AggregateError};
+pub use windowed::{Pane, Timing, Window, Windowed};
