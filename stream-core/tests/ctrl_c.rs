@@ -18,6 +18,8 @@ const PLAN: Plan = Plan {
     boundaries: &[],
     stages: &[0],
     per_batch: &[],
+    lasting: &[],
+    ordered: &[],
     waits: false,
 };
 

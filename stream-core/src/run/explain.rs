@@ -107,6 +107,8 @@ mod tests {
         boundaries: &[(2, "records of a \"key\" meet on one worker")],
         stages: &[0, 0, 0, 1, 1],
         per_batch: &[2],
+        lasting: &[],
+        ordered: &[],
         waits: false,
     };
 

@@ -14,6 +14,7 @@ mod control;
 mod dead_letters;
 mod decode;
 mod fork;
+mod gauge;
 mod kept;
 mod on_error;
 mod opened;
@@ -39,6 +40,7 @@ pub use decode::CsvIsOn;
 pub use decode::JsonIsOn;
 pub use decode::{csv, csv_by, json, parse};
 pub use fork::{Branches, Fork, OneType, RecordOf, fork};
+pub use gauge::Gauge;
 pub use kept::{
     Bytes, Kept, KeptFirstLent, KeptHalfLent, KeptLent, KeptOwned, LentBytes, NoBytes, Owned, OwnedParts,
 };

@@ -15,6 +15,10 @@ pub struct Plan {
     pub stages: &'static [u16],
     /// The operators whose meaning depends on where a batch begins and ends.
     pub per_batch: &'static [usize],
+    /// The operators that keep state from batch to batch; where there is one, a last batch follows the end of all input.
+    pub lasting: &'static [usize],
+    /// The sources whose records get event time: where such a source has one partition, one worker reads it, in order.
+    pub ordered: &'static [usize],
     /// A stage waits by itself: there is an `.await` in it.
     pub waits: bool,
 }

@@ -36,6 +36,8 @@ impl Expander<'_> {
                 boundaries: &[#(#boundaries),*],
                 stages: &[#(#stages),*],
                 per_batch: &[#(#per_batch),*],
+                lasting: &[],
+                ordered: &[],
                 waits: #waits,
             }
         }

@@ -17,6 +17,8 @@ pub(crate) const PLAN: Plan = Plan {
     boundaries: &[],
     stages: &[0, 0, 0],
     per_batch: &[],
+    lasting: &[],
+    ordered: &[],
     waits: false,
 };
 

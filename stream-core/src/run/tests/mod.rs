@@ -33,6 +33,8 @@ const PLAN: Plan = Plan {
     boundaries: &[(2, "records of a key meet on one worker")],
     stages: &[0, 0, 0, 1],
     per_batch: &[],
+    lasting: &[],
+    ordered: &[],
     waits: false,
 };
 

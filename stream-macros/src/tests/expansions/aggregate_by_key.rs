@@ -34,6 +34,8 @@ fn pipeline() {
                 ],
                 stages: &[0, 1, 1],
                 per_batch: &[1],
+                lasting: &[],
+                ordered: &[],
                 waits: true,
             },
             move |

@@ -28,6 +28,8 @@ fn pipeline() {
                 boundaries: &[(1, "exchange by key, at the end of the batch")],
                 stages: &[0, 1, 1],
                 per_batch: &[1],
+                lasting: &[],
+                ordered: &[],
                 waits: true,
             },
             move |

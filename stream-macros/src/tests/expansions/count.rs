@@ -28,6 +28,8 @@ fn pipeline() {
                 boundaries: &[(1, "needs the whole batch, at the first worker")],
                 stages: &[0, 1, 1],
                 per_batch: &[1],
+                lasting: &[],
+                ordered: &[],
                 waits: true,
             },
             move |

@@ -36,6 +36,8 @@ fn pipeline() {
                 boundaries: &[(3, "needs the whole batch, at the first worker")],
                 stages: &[0, 0, 0, 1, 1],
                 per_batch: &[3],
+                lasting: &[],
+                ordered: &[],
                 waits: true,
             },
             move |

@@ -34,6 +34,8 @@ fn pipeline() {
                 boundaries: &[(2, "exchange by key, at the end of the batch")],
                 stages: &[0, 0, 1, 1],
                 per_batch: &[2],
+                lasting: &[],
+                ordered: &[],
                 waits: true,
             },
             move |

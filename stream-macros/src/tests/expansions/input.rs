@@ -26,6 +26,8 @@ fn pipeline() {
                 boundaries: &[],
                 stages: &[0, 0],
                 per_batch: &[],
+                lasting: &[],
+                ordered: &[],
                 waits: false,
             },
             move |

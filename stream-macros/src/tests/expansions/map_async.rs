@@ -28,6 +28,8 @@ fn pipeline() {
                 boundaries: &[(1, "records wait concurrently")],
                 stages: &[0, 1, 1],
                 per_batch: &[],
+                lasting: &[],
+                ordered: &[],
                 waits: true,
             },
             move |

@@ -36,6 +36,8 @@ fn pipeline() {
                 ],
                 stages: &[0, 0, 1, 1],
                 per_batch: &[2],
+                lasting: &[],
+                ordered: &[],
                 waits: true,
             },
             move |

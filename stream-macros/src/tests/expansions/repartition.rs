@@ -30,6 +30,8 @@ fn pipeline() {
                 boundaries: &[(1, "records are dealt out to the workers")],
                 stages: &[0, 1, 1],
                 per_batch: &[],
+                lasting: &[],
+                ordered: &[],
                 waits: true,
             },
             move |

@@ -30,6 +30,8 @@ fn pipeline() {
                 boundaries: &[],
                 stages: &[0, 0, 0],
                 per_batch: &[],
+                lasting: &[],
+                ordered: &[],
                 waits: true,
             },
             move |

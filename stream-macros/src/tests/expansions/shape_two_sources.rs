@@ -37,6 +37,8 @@ fn pipeline() {
                 ],
                 stages: &[0, 1, 2, 2],
                 per_batch: &[],
+                lasting: &[],
+                ordered: &[],
                 waits: true,
             },
             move |cx: ::stream_core::private::Cx<()>| async move {

@@ -29,6 +29,8 @@ fn pipeline() {
                 boundaries: &[],
                 stages: &[0, 0],
                 per_batch: &[],
+                lasting: &[],
+                ordered: &[],
                 waits: true,
             },
             move |cx: ::stream_core::private::Cx<()>| async move {

@@ -37,6 +37,8 @@ fn pipeline() {
                 ],
                 stages: &[0, 1, 2, 2],
                 per_batch: &[1, 2],
+                lasting: &[],
+                ordered: &[],
                 waits: true,
             },
             move |
