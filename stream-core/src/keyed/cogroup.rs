@@ -9,7 +9,8 @@ use crate::exchange::Exchange;
 
 use super::cross::{Cross, Repeat, or_none};
 use super::key::KeyKind;
-use super::table::{Packet, Table};
+use super::packet::Packet;
+use super::table::Table;
 
 /// The values of one key: those of the left stream and those of the right.
 pub type Sides<V, W> = (Vec<V>, Vec<W>);

@@ -66,10 +66,55 @@ impl Index {
         }
     }
 
+    /// How many bytes it takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.slots.capacity() * size_of::<u32>()
+    }
+
+    /// Forgets everything and enters as many as `entries` anew.
+    pub(super) fn rebuild(&mut self, entries: usize, hash_of: impl Fn(usize) -> u32) {
+        self.clear(entries);
+        (0..entries).for_each(|entry| self.place(hash_of(entry), entry));
+    }
+
+    /// Forgets `entry`, which has `hash`: what was pushed on because of it moves back. `hash_of` tells the hash of the entries.
+    pub(super) fn remove(&mut self, hash: u32, entry: usize, hash_of: impl Fn(usize) -> u32) {
+        let mask = self.slots.len() - 1;
+        let mut hole = self.slot_of(hash, entry);
+        let mut at = (hole + 1) & mask;
+        while self.slots[at] != EMPTY {
+            let home = hash_of(self.slots[at] as usize & mask) as usize & mask;
+            // Its way from home to here leads past the hole.
+            if at.wrapping_sub(home) & mask >= at.wrapping_sub(hole) & mask {
+                self.slots[hole] = self.slots[at];
+                hole = at;
+            }
+            at = (at + 1) & mask;
+        }
+        self.slots[hole] = EMPTY;
+    }
+
+    /// The entry `from`, which has `hash`, becomes number `to`.
+    pub(super) fn renumber(&mut self, hash: u32, from: usize, to: usize) {
+        let mask = self.slots.len() - 1;
+        let at = self.slot_of(hash, from);
+        self.slots[at] = (self.slots[at] & !(mask as u32)) | to as u32;
+    }
+
+    /// Where `entry` stands, which is there and has `hash`.
+    fn slot_of(&self, hash: u32, entry: usize) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        while self.slots[at] as usize & mask != entry || self.slots[at] == EMPTY {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
     #[cold]
     fn grow(&mut self, entries: usize, hash_of: impl Fn(usize) -> u32) {
         let len = (entries * 2 + 1).next_power_of_two().max(LEAST);
-        assert!(len <= MOST, "a batch holds more than 1,073,741,824 keys");
+        assert!(len <= MOST, "a table holds more than 1,073,741,824 keys");
         self.slots.clear();
         self.slots.resize(len, EMPTY);
         (0..entries).for_each(|entry| self.place(hash_of(entry), entry));

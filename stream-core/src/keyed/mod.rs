@@ -6,11 +6,13 @@
 
 mod cogroup;
 mod cross;
+mod entries;
 mod index;
 pub mod key;
 pub mod kind;
 mod long_text;
 mod order;
+mod packet;
 mod pair;
 pub mod probe;
 mod sample;
@@ -22,9 +24,11 @@ mod whole;
 
 pub use cogroup::{Cogroup, Sides};
 pub use cross::Repeat;
+pub use entries::Entries;
 pub use order::{SortKey, ordering};
+pub use packet::Packet;
 pub use pair::{Keyed, keyed, op};
 pub use sample::Sample;
-pub use table::{Drain, Packet, Table, append};
+pub use table::{Table, append};
 pub use top::Top;
 pub use whole::{Count, Reduced, sort};

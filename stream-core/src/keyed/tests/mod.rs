@@ -1,6 +1,7 @@
 //! Keyed operators against naive folds, with one worker and with several.
 
 mod cogroup;
+mod entries;
 mod keys;
 mod table;
 mod whole;
