@@ -5,7 +5,9 @@
 //! in a fixed order: windows by end, keys by first sight.
 
 mod aggregate;
+mod policy;
 mod windowed;
 
 pub use aggregate::{Aggregate, AggregateError};
+pub use policy::{Emit, Overflow, Policy, Slot};
 pub use windowed::{Pane, Timing, Window, Windowed};

@@ -1,0 +1,89 @@
+//! What the windows of an operator are told besides where they lie: how late a record may be, when results come out, what bounds them.
+
+use std::time::Duration;
+
+use super::aggregate::AggregateError;
+
+/// When the results of a window come out. The modes are those of Structured Streaming; `Every` is Beam's early firing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Emit {
+    /// Once, when the watermark has passed the end of the window, and again for each late record that is allowed (append mode).
+    #[default]
+    OnClose,
+    /// The results that have changed, at the end of each batch (update mode).
+    OnUpdate,
+    /// All results, at the end of each batch (complete mode).
+    Complete,
+    /// Early results at most once in this interval of processing time, and the last when the window closes. Zero: in each batch.
+    Every(Duration),
+}
+
+/// How late a record may be, when results come out, and how many windows may be open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// How long a window is kept after its end, for records that come late.
+    pub lateness: Duration,
+    /// When results come out.
+    pub emit: Emit,
+    /// How many windows may be open at a time, at least 1: of an operator on one worker, for sessions of a key.
+    pub max_open: usize,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Policy {
+    /// How many windows may be open at a time where nothing is said.
+    pub const MAX_OPEN: usize = 10_000;
+
+    /// No record may be late, results come out when a window closes, and at most [`Policy::MAX_OPEN`] windows are open.
+    pub const fn new() -> Self {
+        Policy { lateness: Duration::ZERO, emit: Emit::OnClose, max_open: Self::MAX_OPEN }
+    }
+
+    /// Keeps a window for this long after its end, for records that come late.
+    #[must_use]
+    pub const fn allowed_lateness(self, lateness: Duration) -> Self {
+        Policy { lateness, ..self }
+    }
+
+    /// Says when results come out.
+    #[must_use]
+    pub const fn emit(self, emit: Emit) -> Self {
+        Policy { emit, ..self }
+    }
+
+    /// Bounds the number of open windows, at least 1; the pipeline fails where there would be more.
+    #[must_use]
+    pub const fn max_open(self, windows: usize) -> Self {
+        Policy { max_open: if windows == 0 { 1 } else { windows }, ..self }
+    }
+}
+
+/// A result that there is not, or a bound that is reached: it ends the pipeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overflow<K> {
+    /// The key; none where it is the operator that holds too much.
+    pub key: Option<K>,
+    /// Why.
+    pub error: AggregateError,
+}
+
+/// Where a record belongs, as `open` says and `add` takes it: a number that only the operator understands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot(pub i64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_setting_leaves_the_others() {
+        let policy = Policy::new().allowed_lateness(Duration::from_secs(1)).max_open(0).emit(Emit::Complete);
+        assert_eq!(policy, Policy { lateness: Duration::from_secs(1), emit: Emit::Complete, max_open: 1 });
+        assert_eq!(Policy::new().emit, Emit::OnClose);
+    }
+}
