@@ -113,11 +113,43 @@ impl Index {
 
     #[cold]
     fn grow(&mut self, entries: usize, hash_of: impl Fn(usize) -> u32) {
-        let len = (entries * 2 + 1).next_power_of_two().max(LEAST);
+        self.resize(entries * 2 + 1);
+        (0..entries).for_each(|entry| self.place(hash_of(entry), entry));
+    }
+
+    /// Where a hash that was sought before the index was made anew belongs now.
+    pub(super) fn again(&self, vacant: Vacant) -> Vacant {
+        self.find(vacant.hash, |_| None::<()>).err().unwrap_or(vacant)
+    }
+
+    /// At least `least` slots, all empty.
+    fn resize(&mut self, least: usize) {
+        let len = least.next_power_of_two().max(LEAST);
         assert!(len <= MOST, "a table holds more than 1,073,741,824 keys");
         self.slots.clear();
         self.slots.resize(len, EMPTY);
-        (0..entries).for_each(|entry| self.place(hash_of(entry), entry));
+    }
+
+    /// Enters `entry` if the index, of which `filled` slots are in use, has room for it.
+    pub(super) fn try_enter(&mut self, vacant: Vacant, filled: usize, entry: usize) -> bool {
+        let half = self.slots.len() / 2;
+        let room = filled < half && entry < half;
+        if room {
+            let mask = self.slots.len() - 1;
+            self.slots[vacant.at & mask] = (vacant.hash & !(mask as u32)) | entry as u32;
+        }
+        room
+    }
+
+    /// Makes the index anew for entries with numbers below `numbers`, of which `live` are there, each with its hash. Half as many
+    /// again can be entered before it is full.
+    ///
+    /// # Panics
+    /// If more than 2³¹ slots were needed, at 715,827,882 entries or more.
+    #[cold]
+    pub(super) fn refill(&mut self, numbers: usize, live: impl Iterator<Item = (usize, u32)>) {
+        self.resize(numbers * 3 + 1);
+        live.for_each(|(entry, hash)| self.place(hash, entry));
     }
 
     fn place(&mut self, hash: u32, entry: usize) {

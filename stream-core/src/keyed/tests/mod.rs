@@ -3,6 +3,7 @@
 mod cogroup;
 mod entries;
 mod keys;
+mod slots;
 mod table;
 mod whole;
 
