@@ -5,6 +5,7 @@
 //! in a fixed order: windows by end, keys by first sight.
 
 mod aggregate;
+pub mod aggregates;
 mod policy;
 mod windowed;
 
