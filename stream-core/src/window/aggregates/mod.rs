@@ -20,7 +20,7 @@ mod wrapping;
 
 pub use closures::{Fold, Merge, Reduce, fold_of, reduce_of};
 pub use collect::{Collect, DistinctCount};
-pub use compensated::{CompensatedMean, Float, Neumaier, CompensatedSum};
+pub use compensated::{CompensatedMean, CompensatedSum, Float, Neumaier};
 pub use count::Count;
 pub use extremes::{Comparable, Max, Min};
 pub use mean::Mean;
@@ -28,4 +28,4 @@ pub use numbers::Number;
 pub use sum::Sum;
 pub use top::{ByArrival, ByKey, Ranking, Ties, TiesByArrival, TiesByKey, TiesByWindowKey, TiesProbe, Top};
 pub use wide::{Wide, Wider};
-pub use wrapping::{WrappingSum, Wrap};
+pub use wrapping::{Wrap, WrappingSum};
