@@ -59,6 +59,7 @@ pub mod sink;
 pub mod source;
 mod stage;
 pub mod state;
+pub mod stateful;
 pub mod time;
 pub mod window;
 

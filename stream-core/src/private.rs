@@ -27,6 +27,7 @@ pub use crate::sink::channel;
 pub use crate::sink::{OutPort, Outlet, PRINTED, Print, ShowProbe, collect, into_sink};
 pub use crate::source::InPort;
 pub use crate::stage::*;
+pub use crate::stateful::{Dedup, UpdateState};
 
 /// The sources by the names of their operators.
 pub mod sources {

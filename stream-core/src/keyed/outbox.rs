@@ -9,12 +9,14 @@ pub struct Outbox<K, T, I> {
     /// For each worker none or one; empty where there is one worker.
     parcels: Vec<Vec<Packet<K, T, I>>>,
     workers: usize,
+    /// The key of a record that comes next, and its owner.
+    addressed: Option<(usize, KeyFns<K, I>, K)>,
 }
 
 impl<K, T, I> Outbox<K, T, I> {
     /// For this many workers, at least 1.
     pub fn new(workers: usize) -> Self {
-        Outbox { parcels: Vec::new(), workers }
+        Outbox { parcels: Vec::new(), workers, addressed: None }
     }
 
     /// Whether there is one worker, so that nothing has to move.
@@ -24,16 +26,31 @@ impl<K, T, I> Outbox<K, T, I> {
     }
 
     /// Adds a record for the owner of `key`.
-    pub fn push<Q, Kind>(&mut self, _: Kind, key: Q, record: T)
+    pub fn push<Q, Kind>(&mut self, kind: Kind, key: Q, record: T)
+    where
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+    {
+        self.address(kind, key);
+        self.send(record);
+    }
+
+    /// The next record is for the owner of `key`, which the record may lend.
+    pub fn address<Q, Kind>(&mut self, _: Kind, key: Q)
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
         let owner = Kind::group(&key).owner(self.workers);
+        self.addressed = Some((owner, KeyFns::of::<Q, Kind>(), Kind::own(key)));
+    }
+
+    /// Adds the record whose key was said before; without a key it does nothing.
+    pub fn send(&mut self, record: T) {
+        let Some((owner, fns, key)) = self.addressed.take() else { return };
         self.parcels.resize_with(self.workers, Vec::new);
         if self.parcels[owner].is_empty() {
-            self.parcels[owner].push(Packet { fns: KeyFns::of::<Q, Kind>(), entries: Vec::new() });
+            self.parcels[owner].push(Packet { fns, entries: Vec::new() });
         }
-        self.parcels[owner][0].entries.push((Kind::own(key), record));
+        self.parcels[owner][0].entries.push((key, record));
     }
 
     /// Sends all records and gives those that are this worker's, in the order of the workers that sent them.
