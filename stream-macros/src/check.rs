@@ -6,14 +6,16 @@ mod bodies;
 mod ends;
 mod keys;
 mod values;
+mod windows;
 
 use crate::error::Errors;
-use crate::graph::{Arg, Closure, Graph, Node, Value};
+use crate::graph::{Arg, Closure, Graph, Node};
 
 /// Adds what is wrong with the graph.
 pub(crate) fn check(graph: &Graph, errors: &mut Errors) {
     ends::check_ends(graph, errors);
     keys::check_keys(graph, errors);
+    windows::check_windows(graph, errors);
     for node in &graph.nodes {
         bodies::check_bodies(node, errors);
         values::check_values(node, errors);
@@ -22,12 +24,8 @@ pub(crate) fn check(graph: &Graph, errors: &mut Errors) {
 
 /// All the closures of a node, named ones included.
 fn closures(node: &Node) -> impl Iterator<Item = &Closure> {
-    let named = node.named.iter().filter_map(|named| match &named.value {
-        Value::Arg(arg) => Some(arg.as_ref()),
-        Value::Duration(_) | Value::Flag => None,
-    });
-    node.args.iter().chain(named).filter_map(|arg| match arg {
+    node.arguments().filter_map(|arg| match arg {
         Arg::Closure(closure) => Some(closure),
-        Arg::Path(_) | Arg::Expr(_) => None,
+        Arg::Path(_) | Arg::Expr(_) | Arg::Duration(_) => None,
     })
 }

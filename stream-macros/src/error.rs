@@ -82,6 +82,11 @@ impl Errors {
         self.all.is_empty()
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+
     /// The errors in the order in which they were found.
     #[cfg(any(test, linkable))]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Error> {

@@ -6,6 +6,9 @@ mod args;
 pub(crate) mod body;
 mod build;
 mod names;
+pub(crate) mod time;
+mod windowing;
+mod windows;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -17,12 +20,15 @@ use syn::{Expr, ExprPath, GenericArgument, Ident, Pat, PatIdent, Type};
 use crate::ops::Op;
 
 pub(crate) use build::build;
+pub(crate) use windowing::{Lateness, Part, When, Windowing};
 
 /// A whole pipeline.
 #[derive(Debug)]
 pub(crate) struct Graph {
     /// Every operator, an input before whatever reads it.
     pub(crate) nodes: Vec<Node>,
+    /// Each `late()` that was written, with the operator whose late records it gives.
+    pub(crate) late: Vec<(NodeId, Ident)>,
     /// The macro call, for what has no token of its own.
     pub(crate) call: Span,
 }
@@ -58,9 +64,20 @@ pub(crate) struct Node {
     pub(crate) args: Vec<Arg>,
     /// The named arguments, in the user's order.
     pub(crate) named: Vec<Named>,
+    /// The window whose records are aggregated, for an aggregate behind one; `args` are then those of its parts.
+    pub(crate) window: Option<Box<Windowing>>,
+    /// What an aggregate computes.
+    pub(crate) parts: Vec<Part>,
 }
 
 impl Node {
+    /// Every argument that holds an expression of the user's, whatever its place.
+    pub(crate) fn arguments(&self) -> impl Iterator<Item = &Arg> {
+        let window = self.window.iter().flat_map(|window| window.arguments());
+        let named = self.named.iter().filter_map(Named::arg);
+        self.args.iter().chain(named).chain(window)
+    }
+
     /// The value of the named argument, if it was given.
     pub(crate) fn named(&self, name: &str) -> Option<&Value> {
         self.named.iter().find(|named| named.name == name).map(|named| &named.value)
@@ -79,7 +96,7 @@ pub(crate) struct Edge {
 }
 
 /// A positional argument.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Arg {
     /// A closure, whose body is expanded in place.
     Closure(Closure),
@@ -87,10 +104,12 @@ pub(crate) enum Arg {
     Path(ExprPath),
     /// A value, evaluated once when the pipeline is built.
     Expr(Expr),
+    /// A suffixed literal.
+    Duration(Duration),
 }
 
 /// A closure taken apart.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Closure {
     pub(crate) params: Vec<Param>,
     /// The return type, if it was written.
@@ -121,7 +140,7 @@ impl Closure {
 }
 
 /// A parameter of a closure.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Param {
     pub(crate) pat: Pat,
     pub(crate) ty: Option<Type>,
@@ -143,14 +162,24 @@ pub(crate) struct Facts {
 }
 
 /// A named argument.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Named {
     pub(crate) name: Ident,
     pub(crate) value: Value,
 }
 
+impl Named {
+    /// The value, where it is an expression or a closure.
+    pub(crate) fn arg(&self) -> Option<&Arg> {
+        match &self.value {
+            Value::Arg(arg) => Some(arg),
+            Value::Duration(_) | Value::Flag => None,
+        }
+    }
+}
+
 /// The value of a named argument.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Value {
     /// A suffixed literal.
     Duration(Duration),

@@ -3,11 +3,13 @@
 //! Parse, check, plan and the editor's shadow types read it; nothing else knows an operator's shape. A row is complete:
 //! what a pipeline may write is decided by its row alone.
 
+mod aggregates;
 mod keyed;
 pub(crate) mod near;
 mod records;
 mod sinks;
 mod sources;
+mod windows;
 
 use std::ops::RangeInclusive;
 
@@ -21,6 +23,7 @@ pub(crate) enum Op {
     BinaryRecords,
     Queue,
     FromIter,
+    FromPartitions,
     FromStream,
     Input,
     Rate,
@@ -65,6 +68,30 @@ pub(crate) enum Op {
     CountByValue,
     Top,
     SortBy,
+    EventTime,
+    Window,
+    Running,
+    Emit,
+    AllowedLateness,
+    Late,
+    Fixed,
+    Sliding,
+    Session,
+    CountWindow,
+    Batches,
+    AggregateCount,
+    AggregateSum,
+    AggregateMean,
+    AggregateMin,
+    AggregateMax,
+    AggregateReduce,
+    AggregateFold,
+    AggregateTop,
+    AggregateCollect,
+    AggregateDistinct,
+    Aggregate,
+    /// An aggregate that is no row by name: a value of the user's own.
+    UserAggregate,
     Print,
     ForEach,
     ForEachBatch,
@@ -84,6 +111,12 @@ pub(crate) enum Kind {
     Operator,
     /// At the end, and only there.
     Sink,
+    /// Behind a stream, or behind such a word: what makes windows and what they do. No operator by itself.
+    Windowing,
+    /// In the parentheses of `window`.
+    Window,
+    /// Behind a window, or in the tuple of `aggregate`.
+    Aggregate,
 }
 
 /// What one place of an argument list takes.
@@ -99,6 +132,16 @@ pub(crate) enum ArgKind {
     Expr,
     /// The same, which may be left out.
     OptionalExpr,
+    /// A closure of so many parameters, which may be left out.
+    OptionalClosure(usize),
+    /// A suffixed duration, or an expression of one, evaluated once; more than zero.
+    Duration,
+    /// The same, which may be zero.
+    DurationOrZero,
+    /// A window: `fixed(10s)`.
+    Window,
+    /// An aggregate, or a tuple of them.
+    Aggregates,
     /// The name of a stream, or a chain.
     Stream,
 }
@@ -118,6 +161,8 @@ pub(crate) enum NamedKind {
     Flag,
     /// The bare word, or `name = bool`.
     Switch,
+    /// `name = 10s`, or the word `none`, kept as a flag.
+    DurationOrNone,
     /// `name = batch`, kept as a flag.
     Batch,
 }
@@ -181,6 +226,11 @@ impl Spec {
     const fn sink(op: Op, name: &'static str) -> Self {
         Spec::bare(op, name, Kind::Sink)
     }
+
+    /// Whether the name stands in a chain, and not in an argument or behind a window only.
+    fn in_chain(&self) -> bool {
+        !matches!(self.kind, Kind::Window | Kind::Aggregate)
+    }
 }
 
 /// The row of the operator.
@@ -190,14 +240,19 @@ pub(crate) fn spec(op: Op) -> &'static Spec {
 
 /// The operator of the name; `None` where the name would be a user's own. A user's operators have no name.
 pub(crate) fn lookup(name: &str) -> Option<Op> {
-    named_rows().find(|row| row.name == name).map(|row| row.op)
+    named_rows().find(|row| row.in_chain() && row.name == name).map(|row| row.op)
+}
+
+/// The row of the window or the aggregate of the name.
+pub(crate) fn lookup_in(kind: Kind, name: &str) -> Option<&'static Spec> {
+    named_rows().find(|row| row.kind == kind && row.name == name)
 }
 
 /// The rows that have a name: all but a user's own.
 pub(crate) fn named_rows() -> impl Iterator<Item = &'static Spec> {
-    rows().filter(|row| !matches!(row.op, Op::User | Op::UserSource))
+    rows().filter(|row| !matches!(row.op, Op::User | Op::UserSource | Op::UserAggregate))
 }
 
 fn rows() -> impl Iterator<Item = &'static Spec> {
-    [sources::ROWS, records::ROWS, keyed::ROWS, sinks::ROWS].into_iter().flatten()
+    [sources::ROWS, records::ROWS, keyed::ROWS, windows::ROWS, aggregates::ROWS, sinks::ROWS].into_iter().flatten()
 }

@@ -150,6 +150,56 @@ messages! {
     FRACTION: "a fraction goes from `0.0` to `1.0`",
         "write `0.1` for every tenth record";
 
+    // Windows.
+    NO_WINDOW: "`{}` has no window to work on",
+        "put it between a window and its aggregate: `.window(fixed(10s)).{}.count()`";
+    WINDOW_WANTED: "`{}` wants a window here",
+        "write `fixed(10s)`, `sliding(5min, every = 1min)`, `session(gap = 30s)`, `count(100)` or `batches(3)`";
+    MISSPELT_WINDOW: "unknown window `{}`",
+        "did you mean `{}`? usage: `{}`";
+    UNKNOWN_WINDOW: "unknown window `{}`",
+        "there are {}";
+    MISSPELT_AGGREGATE: "unknown aggregate `{}`",
+        "did you mean `{}`? usage: `{}`";
+    UNKNOWN_AGGREGATE: "unknown aggregate `{}`",
+        "there are {}; one of your own is used as `.aggregate(mine)`";
+    AGGREGATE_WANTED: "`aggregate` wants an aggregate here",
+        "there are {}; one of your own is a value that implements `Aggregate`";
+    AGGREGATE_ALONE: "`{}` has no place among other aggregates",
+        "use it alone, or write an aggregate of your own that implements `Aggregate`";
+    BEFORE_AGGREGATE: "`{}` has no place between a window and its aggregate",
+        "say first what is computed of a window: {}";
+    NO_AGGREGATE: "this window has no aggregate",
+        "say what is computed of its records: {}";
+    EMIT_TWICE: "`{}` is called twice, before with `{}`",
+        "a window has one policy: leave one out";
+    LATE_OF_NOTHING: "`late` has no operator that drops late records",
+        "name the aggregate of a window first: `let counts = ...window(fixed(10s)).count(); counts.late().print();`";
+    LATENESS_WITHOUT_TIME: "`{}` needs event time: in processing time nothing is late",
+        "declare it before the window: `.event_time(|record| record.at, out_of_order = 5s)`";
+    NEVER_LATE: "`{}` has no place behind `{}`, whose windows have no end in time",
+        "leave it out, or use `window(fixed(..))`, `window(sliding(..))` or `window(session(..))`";
+    NEVER_CLOSES: "`running` never closes, so `on_close` would give out nothing",
+        "leave `emit` out for the changed results of each batch, or write `emit(complete)`";
+    SESSION_UPDATES: "`on_update` has no place with sessions, whose windows change as they merge",
+        "use `emit(on_close)`, or `emit(every = 10s)` for early results";
+    NOT_COMPLETE: "`complete` gives out all windows in each batch, and these never end",
+        "use `emit(on_update)`, `.running()`, or read bounded input with `from_iter`";
+    EMITS_BY_COUNT: "`emit` has no place with `{}`, which gives out its results by itself",
+        "leave it out; `every = m` says how often";
+    SLIDE_TOO_LONG: "windows of {} every {} would leave records out",
+        "let `every` be at most the length; `window(fixed(..))` puts windows side by side";
+    OFFSET_TOO_LONG: "an offset of {} is not less than {}, after which windows repeat",
+        "write the rest of the division";
+    TIME_LOST: "`{}` needs event time, which ends at `{}`",
+        "put the window before it, or key by what it needs; times come out of windows, joins, `dedup_by` and `stateful`";
+    TIME_TOO_LATE: "`event_time` has no place after `{}`",
+        "declare it before, at the source: the watermark follows the partitions of a source";
+    TIME_TWICE: "this stream has event time already",
+        "declare it once; `.map(..)` changes records and keeps their time";
+    TIME_IN_PART: "`union` brings streams with event time and without together",
+        "declare `.event_time(..)` for each of them, or once behind the union of their sources";
+
     // Durations.
     BARE_NUMBER: "`{}` has no unit of time",
         "write `{}s` or `{}ms`; units are `ns`, `us`, `ms`, `s`, `min`, `h` and `d`";
@@ -163,6 +213,8 @@ messages! {
         "a duration is a whole number of nanoseconds, up to 292 years";
     NO_DURATION: "`{}` wants a duration here",
         "write a number with a unit, `10s`, `500ms`, or a `Duration` expression";
+    NEGATIVE_DURATION: "`{}` must be more than zero",
+        "a duration has no sign: write how long, `10s`, `500ms`";
     ZERO_DURATION: "`{}` must be more than zero",
         "write how long: `10s`, `500ms`";
 

@@ -29,6 +29,9 @@ impl Closing {
 impl Expander<'_> {
     /// What a boundary collects into, made once for each worker.
     pub(super) fn boundary_around(&self, id: NodeId) -> Around {
+        if let Some(window) = &self.node(id).window {
+            return self.window_around(id, window);
+        }
         let open = match self.node(id).op {
             Op::MapAsync | Op::Union => match self.plan.levels[id.0] {
                 Level::Chunk => self.settings(id),
@@ -99,6 +102,7 @@ impl Expander<'_> {
 
     pub(super) fn state_name(&self, id: NodeId) -> Ident {
         let name = match self.node(id).op {
+            _ if self.node(id).window.is_some() => "windows",
             Op::Transform | Op::Repartition | Op::SortBy | Op::Union => "records",
             Op::MapAsync => "waiting",
             Op::Join | Op::LeftJoin | Op::RightJoin | Op::FullJoin | Op::Cogroup => "groups",
@@ -121,7 +125,15 @@ impl Expander<'_> {
         let span = self.node(id).name.span();
         let (at, state, item) = (self.at(id), self.state_name(id), names::item(span));
         let kept = self.kept(id, &item);
+        let stamp = names::stamp(span);
         match self.node(id).op {
+            _ if self.node(id).window.is_some() => self.window_entry(id, exit),
+            Op::Union if self.plan.carried[id.0] => {
+                let (of, krate) = (self.node(id).inputs[reader.input].span, self.krate);
+                let (marker, given) = (names::numbered("one_type", id, span), names::given(&item, of));
+                let both = names::local("both", of);
+                quote_spanned!(of=> let #both = #krate::private::Both(#marker, #given); #state.push((#stamp, #both.of_one_type()));)
+            }
             Op::Union => {
                 let (of, krate) = (self.node(id).inputs[reader.input].span, self.krate);
                 let (marker, given) = (names::numbered("one_type", id, span), names::given(&item, of));
@@ -173,6 +185,12 @@ impl Expander<'_> {
         } else {
             future
         };
+        let pushed = if self.plan.carried[id.0] {
+            let stamp = names::stamp(span);
+            quote_spanned!(span=> #krate::private::stamped(#stamp, #pushed))
+        } else {
+            pushed
+        };
         quote_spanned!(span=> #at let #waiting = #made; #state.push(#pushed);)
     }
 
@@ -218,6 +236,8 @@ impl Expander<'_> {
     pub(super) fn boundary_stage(&self, id: NodeId) -> TokenStream {
         let span = self.node(id).name.span();
         let Closing { before, head, first_only } = self.closing(id);
+        let late = self.late_stage(id);
+        let after = if self.node(id).window.is_some() { self.window_after(id) } else { TokenStream::new() };
         let stage =
             if self.gives_results(id) { self.stage_of_results(id, &head) } else { self.stage(id, &head) };
         let worker = names::worker(span);
@@ -225,7 +245,7 @@ impl Expander<'_> {
         if first_only {
             quote_spanned!(span=> #before if #worker.is_first() { #stage })
         } else {
-            quote_spanned!(span=> #before { #stage })
+            quote_spanned!(span=> #late #before { #stage } #after)
         }
     }
 
@@ -233,11 +253,18 @@ impl Expander<'_> {
         let span = self.node(id).name.span();
         let (state, item, exchange) = (self.state_name(id), names::item(span), self.exchange(id));
         let drained = quote_spanned!(span=> for #item in #state.drain(..));
+        let stamp = names::stamp(span);
         match self.node(id).op {
+            _ if self.node(id).window.is_some() => self.window_closing(id),
+            Op::Union if self.plan.carried[id.0] => {
+                let head = quote_spanned!(span=> for (#stamp, #item) in #state.drain(..));
+                Closing::new(TokenStream::new(), head)
+            }
             Op::Union => Closing::new(TokenStream::new(), drained),
             Op::MapAsync => {
                 let at = self.at(id);
                 let next = quote_spanned!(span=> { #at #state.next().await });
+                let item = if self.plan.carried[id.0] { quote!((#stamp, #item)) } else { quote!(#item) };
                 let head = quote_spanned!(span=> while let ::core::option::Option::Some(#item) = #next);
                 Closing::new(TokenStream::new(), head)
             }

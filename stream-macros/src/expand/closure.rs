@@ -9,7 +9,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::graph::{Arg, Closure, Graph, Value};
+use crate::graph::{Arg, Closure, Graph};
 
 use super::names;
 use super::returns::{is_fallible, returning_ok};
@@ -43,11 +43,7 @@ impl Mentions {
     pub(super) fn of(graph: &Graph) -> Self {
         let mut all = Vec::new();
         for node in &graph.nodes {
-            let named = node.named.iter().filter_map(|named| match &named.value {
-                Value::Arg(arg) => Some(&**arg),
-                _ => None,
-            });
-            all.extend(node.args.iter().chain(named).map(mentions));
+            all.extend(node.arguments().map(mentions));
         }
         Mentions(all)
     }
@@ -67,6 +63,7 @@ fn mentions(arg: &Arg) -> (BTreeSet<String>, BTreeSet<String>) {
         Arg::Closure(closure) => (closure.facts.mentions.clone(), closure.bound()),
         Arg::Path(path) => (identifiers(path.to_token_stream()), BTreeSet::new()),
         Arg::Expr(expr) => (identifiers(expr.to_token_stream()), BTreeSet::new()),
+        Arg::Duration(_) => Default::default(),
     }
 }
 
@@ -98,7 +95,7 @@ pub(super) fn apply(
             value: quote_spanned!(span=> (#path)(#(#given),*)),
             tries: false,
         },
-        Arg::Expr(_) => Applied {
+        Arg::Expr(_) | Arg::Duration(_) => Applied {
             bind: TokenStream::new(),
             value: quote_spanned!(span=> #hoisted(#(#given),*)),
             tries: false,
@@ -200,6 +197,7 @@ pub(super) fn as_written(arg: &Arg) -> TokenStream {
         Arg::Closure(closure) => kept(closure),
         Arg::Path(path) => path.to_token_stream(),
         Arg::Expr(expr) => expr.to_token_stream(),
+        Arg::Duration(duration) => super::names::duration(*duration, Span::call_site()),
     }
 }
 

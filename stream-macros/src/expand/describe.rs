@@ -26,8 +26,13 @@ impl Expander<'_> {
             .plan
             .ids()
             .map(|id| Literal::u16_unsuffixed(u16::try_from(self.plan.stage(id)).unwrap_or(u16::MAX)));
-        let per_batch = self.plan.ids().filter(|id| ops::spec(self.node(*id).op).per_batch);
+        let per_batch = self.plan.ids().filter(|id| {
+            let window = self.node(*id).window.as_ref().map(|window| window.op);
+            ops::spec(window.unwrap_or(self.node(*id).op)).per_batch
+        });
         let per_batch = per_batch.map(|id| Literal::usize_unsuffixed(id.0));
+        let lasting = self.plan.lasting().map(|id| Literal::usize_unsuffixed(id.0));
+        let ordered = self.plan.ordered().map(|id| Literal::usize_unsuffixed(id.0));
         let waits = self.plan.waits();
         quote! {
             #krate::private::Plan {
@@ -36,8 +41,8 @@ impl Expander<'_> {
                 boundaries: &[#(#boundaries),*],
                 stages: &[#(#stages),*],
                 per_batch: &[#(#per_batch),*],
-                lasting: &[],
-                ordered: &[],
+                lasting: &[#(#lasting),*],
+                ordered: &[#(#ordered),*],
                 waits: #waits,
             }
         }
@@ -54,6 +59,9 @@ impl Expander<'_> {
     /// Why a stage ends at this operator.
     fn why(&self, id: NodeId) -> Option<&'static str> {
         match (self.plan.shapes[id.0], self.node(id).op) {
+            (Shape::Batch, _) if self.node(id).window.is_some() => {
+                Some("windows of each key, kept from batch to batch, at the worker that owns the key")
+            }
             (Shape::Buffer, Op::Union) => {
                 Some("records of several loops, or a long tail, are brought together")
             }

@@ -16,6 +16,8 @@ mod returns;
 mod sinks;
 mod sources;
 mod stage;
+mod time;
+mod windows;
 
 use std::cell::Cell;
 
@@ -50,6 +52,8 @@ struct Around {
     open: TokenStream,
     /// After every chunk.
     chunk: TokenStream,
+    /// When all chunks of a batch are in, before its boundaries.
+    tick: TokenStream,
     /// At the end of every batch.
     batch: TokenStream,
     /// At the end of the pipeline.
@@ -62,6 +66,7 @@ impl Around {
             sum.before.extend(one.before);
             sum.open.extend(one.open);
             sum.chunk.extend(one.chunk);
+            sum.tick.extend(one.tick);
             sum.batch.extend(one.batch);
             sum.close.extend(one.close);
             sum
@@ -113,10 +118,11 @@ impl Expander<'_> {
         let sources = self.sources();
         let chunks = self.chunks(&sources, &around.chunk);
         let boundaries = self.plan.boundaries(Level::Batch).map(|id| self.boundary_stage(id));
-        let ends = &around.batch;
+        let (ticks, ends) = (&around.tick, &around.batch);
         quote_spanned! {call=>
             while #worker.begin(#sources).await? {
                 #chunks
+                #ticks
                 #(#boundaries)*
                 #ends
                 #worker.end().await?;
@@ -143,7 +149,7 @@ impl Expander<'_> {
         let span = self.node(id).name.span();
         let krate = self.krate;
         match (self.node(id).op, self.plan.shapes[id.0]) {
-            (Op::Print | Op::ForEachBatch, _) | (_, Shape::Batch) => {
+            (Op::Print | Op::ForEachBatch | Op::EventTime, _) | (_, Shape::Batch) => {
                 vec![(quote!(#krate::private::Exchange<_>), names::numbered("exchange", id, span))]
             }
             _ => Vec::new(),
@@ -159,7 +165,9 @@ impl Expander<'_> {
                 continue;
             }
             for (at, arg) in node.args.iter().enumerate() {
-                if let Arg::Expr(expr) = arg {
+                if let Arg::Expr(expr) = arg
+                    && !(node.op == Op::AggregateFold && at == 0)
+                {
                     let (name, span) = (self.value(id, at), node.name.span());
                     let ty = value_type(node.op, span);
                     lets.extend(quote_spanned!(span=> #[allow(unused_mut, reason = "not every operator changes it")] let mut #name #ty = #expr;));
@@ -209,12 +217,7 @@ impl Expander<'_> {
     fn named(&self, id: NodeId, name: &str) -> Option<TokenStream> {
         let span = self.node(id).name.span();
         Some(match self.node(id).named(name)? {
-            Value::Duration(duration) => {
-                let nanos = proc_macro2::Literal::u64_suffixed(
-                    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX),
-                );
-                quote_spanned!(span=> ::core::time::Duration::from_nanos(#nanos))
-            }
+            Value::Duration(duration) => names::duration(*duration, span),
             Value::Flag => quote_spanned!(span=> true),
             Value::Arg(arg) => closure::as_written(arg),
         })
@@ -224,7 +227,7 @@ impl Expander<'_> {
 /// The type of the operator's value, where it is a number: a value of another type is then refused where it is written.
 fn value_type(op: Op, span: proc_macro2::Span) -> Option<TokenStream> {
     let number = match op {
-        Op::Top | Op::Repartition | Op::Print => quote_spanned!(span=> usize),
+        Op::Top | Op::AggregateTop | Op::Repartition | Op::Print => quote_spanned!(span=> usize),
         Op::Sample => quote_spanned!(span=> f64),
         _ => return None,
     };

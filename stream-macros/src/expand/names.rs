@@ -3,7 +3,7 @@
 //! They are short and readable, for they show in rustc's messages, and invisible to the user's code: each resolves where the
 //! macro is defined. Everything else that is generated carries the span of the operator that it serves.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::Lifetime;
 
@@ -42,6 +42,17 @@ pub(super) fn kind(span: Span) -> Ident {
 /// A label of a generated loop or block.
 pub(super) fn label(number: usize, span: Span) -> Lifetime {
     Lifetime::new(&format!("'next{number}"), Span::mixed_site().located_at(span))
+}
+
+/// The time of the record at hand.
+pub(super) fn stamp(span: Span) -> Ident {
+    local("stamp", span)
+}
+
+/// A duration that is known when the program is compiled.
+pub(super) fn duration(duration: std::time::Duration, span: Span) -> TokenStream {
+    let nanos = Literal::u64_suffixed(u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX));
+    quote_spanned!(span=> ::core::time::Duration::from_nanos(#nanos))
 }
 
 /// A generated variable as an argument of a call: the parentheses make rustc blame the operator and nothing else.

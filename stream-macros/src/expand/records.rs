@@ -16,8 +16,8 @@ impl Expander<'_> {
     pub(super) fn rejects(&self, id: NodeId) -> bool {
         let node = self.node(id);
         let tries = |arg: &Arg| matches!(arg, Arg::Closure(closure) if closure.facts.tries);
-        matches!(node.op, Op::TryMap | Op::Json | Op::Csv | Op::Parse | Op::ForEach)
-            || node.args.iter().any(tries)
+        matches!(node.op, Op::TryMap | Op::Json | Op::Csv | Op::Parse | Op::ForEach | Op::EventTime)
+            || node.arguments().any(tries)
             || self.gives_results(id)
     }
 
@@ -76,6 +76,7 @@ impl Expander<'_> {
             }
             Op::Json | Op::Csv | Op::Parse => self.decode(id, exit),
             Op::Union => self.union(reader),
+            Op::EventTime => self.event_time(id, exit),
             Op::Sample => self.sample(id, exit),
             Op::KeyBy => self.key_by(id, exit),
             Op::MapValues => self.map_values(id, exit),
@@ -213,7 +214,8 @@ impl Expander<'_> {
     /// The statement that takes the record apart into `key` and `value`.
     pub(super) fn pair(&self, id: NodeId) -> TokenStream {
         let node = self.node(id);
-        let (span, krate, op) = (node.name.span(), self.krate, &node.name);
+        let (span, krate) = (node.name.span(), self.krate);
+        let op = node.window.as_ref().map_or(&node.name, |window| &window.word);
         let (key, value) = (names::local("key", span), names::local("value", span));
         let (item, _) = self.given(id);
         quote_spanned!(span=> let (#key, #value) = #krate::private::keyed::<#krate::private::op::#op, _, _, _>(#item);)

@@ -26,6 +26,7 @@ impl Expander<'_> {
         let node = self.node(id);
         let (span, krate) = (node.name.span(), self.krate);
         match node.op {
+            Op::EventTime => self.clock_around(id),
             Op::User | Op::Apply => {
                 let operator = names::numbered("operator", id, span);
                 let expr = self.user_operator(id);
@@ -145,6 +146,7 @@ impl Expander<'_> {
                     chunk: if self.plan.levels[id.0] == Level::Chunk { flush } else { TokenStream::new() },
                     batch: self.marked(id, &quote_spanned!(span=> #sink.end_batch(#worker.batch()).await?;)),
                     close: self.marked(id, &quote_spanned!(span=> #sink.close().await?;)),
+                    ..Around::default()
                 }
             }
         };

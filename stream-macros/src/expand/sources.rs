@@ -41,9 +41,10 @@ impl Expander<'_> {
                 quote_spanned!(span=> #callee(#(#args),*))
             }
             Op::Source => quote!(#(#args)*),
-            Op::FromIter | Op::FromStream | Op::Queue => {
+            Op::FromIter | Op::FromPartitions | Op::FromStream | Op::Queue => {
                 let read = match node.op {
                     Op::FromIter => quote_spanned!(span=> read_as_iterator),
+                    Op::FromPartitions => quote_spanned!(span=> read_as_partitions),
                     Op::FromStream => quote_spanned!(span=> read_as_stream),
                     _ => quote_spanned!(span=> read_as_batches),
                 };
@@ -99,21 +100,22 @@ impl Expander<'_> {
         let source = names::numbered("source", id, span);
         let (chunk, item) = (names::local("chunk", span), names::item(span));
         let head = quote_spanned!(span=> while let ::core::option::Option::Some(#item) = #chunk.next());
-        let loops = self.run_stage(id, &self.stage(id, &head));
+        let (loops, told) = (self.run_stage(id, &self.stage(id, &head)), self.told_of_chunk(id));
         if let Some(sink) = self.plan.straight_sink(id) {
             let (dropped, out) = (names::numbered("dropped", id, span), names::numbered("out", sink, span));
             return quote_spanned! {span=>
+                #told
                 let #dropped = #loops;
                 #out += #source.lent() - #dropped;
             };
         }
         let (outs, counted) = (self.counters(id), names::local("counted", span));
         match outs.len() {
-            0 => quote!(#loops;),
-            1 => quote_spanned!(span=> let #counted = #loops; #(#outs += #counted;)*),
+            0 => quote!(#told #loops;),
+            1 => quote_spanned!(span=> #told let #counted = #loops; #(#outs += #counted;)*),
             _ => {
                 let at = (0..outs.len()).map(syn::Index::from);
-                quote_spanned!(span=> let #counted = #loops; #(#outs += #counted.#at;)*)
+                quote_spanned!(span=> #told let #counted = #loops; #(#outs += #counted.#at;)*)
             }
         }
     }

@@ -13,14 +13,22 @@ use super::{Expander, names};
 impl Expander<'_> {
     /// The loop of an anchor, with all that is fused into it. The head binds `item`.
     pub(super) fn stage(&self, anchor: NodeId, head: &TokenStream) -> TokenStream {
-        self.stage_from(anchor, head, |_| TokenStream::new())
+        if self.node(anchor).window.is_some() {
+            return self.stage_from(anchor, 0, head, |_| self.window_result(anchor));
+        }
+        self.stage_of_output(anchor, 0, head)
+    }
+
+    /// The loop over one output of an anchor.
+    pub(super) fn stage_of_output(&self, anchor: NodeId, output: usize, head: &TokenStream) -> TokenStream {
+        self.stage_from(anchor, output, head, |_| TokenStream::new())
     }
 
     /// The same where the head binds where a record stands and a `Result`: an `Err` is a rejected record.
     pub(super) fn stage_of_results(&self, anchor: NodeId, head: &TokenStream) -> TokenStream {
         let span = self.node(anchor).name.span();
         let (item, here) = (names::item(span), names::local("here", span));
-        self.stage_from(anchor, head, |exit| {
+        self.stage_from(anchor, 0, head, |exit| {
             let result = quote_spanned!(span=> #item);
             let accepted = self.accepted_at(anchor, &result, &quote_spanned!(span=> || #here));
             let leave = exit.leave(span);
@@ -34,6 +42,7 @@ impl Expander<'_> {
     fn stage_from(
         &self,
         anchor: NodeId,
+        output: usize,
         head: &TokenStream,
         first: impl FnOnce(&Exit) -> TokenStream,
     ) -> TokenStream {
@@ -45,7 +54,7 @@ impl Expander<'_> {
             exit = exit.counted(names::numbered("dropped", anchor, span));
         }
         let first = first(&exit);
-        let body = self.readers(anchor, 0, &exit);
+        let body = self.readers(anchor, output, &exit);
         let label = exit.label(span);
         let krate = self.krate;
         let raw = self.rejects_in(anchor).then(|| {

@@ -6,14 +6,14 @@ mod types;
 
 use std::fmt::Display;
 
-use closure::ungroup;
 use quote::ToTokens;
 use syn::{Expr, Ident};
 
-use super::{Arg, Named};
+use super::{Arg, Named, Value};
 use crate::error::{self, Errors};
 use crate::ops::{ArgKind, NamedKind, Op, Spec};
 
+pub(in crate::graph) use closure::ungroup;
 pub(super) use types::types;
 
 /// A call's arguments in their final form.
@@ -21,8 +21,8 @@ pub(super) use types::types;
 pub(super) struct Arguments {
     pub(super) args: Vec<Arg>,
     pub(super) named: Vec<Named>,
-    /// Streams, still as they were written.
-    pub(super) streams: Vec<Expr>,
+    /// Streams, windows and aggregates, still as they were written.
+    pub(super) unread: Vec<Expr>,
 }
 
 /// The arguments as the row wants them; of the positional ones the first mistake is reported.
@@ -80,7 +80,7 @@ impl Reader<'_> {
 
     /// How many positional arguments may not be left out.
     fn required(&self) -> usize {
-        let optional = |kind: &&ArgKind| matches!(kind, ArgKind::OptionalExpr);
+        let optional = |kind: &&ArgKind| matches!(kind, ArgKind::OptionalExpr | ArgKind::OptionalClosure(_));
         self.row.args.iter().filter(|kind| !optional(kind)).count()
     }
 
@@ -97,9 +97,16 @@ impl Reader<'_> {
         self.count += 1;
         let arg = match kind {
             None => return self.refuse(&expr, &error::TOO_MANY),
-            Some(ArgKind::Stream) => return self.stream(expr),
+            Some(ArgKind::Stream | ArgKind::Window | ArgKind::Aggregates) => {
+                self.out.unread.push(expr);
+                return;
+            }
             Some(ArgKind::Expr | ArgKind::OptionalExpr) => self.value(expr),
-            Some(ArgKind::Closure(n) | ArgKind::Closures(n)) => self.closure(expr, &[n]),
+            Some(ArgKind::Duration) => self.length(expr, true),
+            Some(ArgKind::DurationOrZero) => self.length(expr, false),
+            Some(ArgKind::Closure(n) | ArgKind::Closures(n) | ArgKind::OptionalClosure(n)) => {
+                self.closure(expr, &[n])
+            }
             Some(ArgKind::ClosureEither(n, m)) => self.closure(expr, &[n, m]),
         };
         self.out.args.extend(arg);
@@ -114,8 +121,14 @@ impl Reader<'_> {
         self.refused = true;
     }
 
-    fn stream(&mut self, expr: Expr) {
-        self.out.streams.push(expr);
+    /// A positional duration.
+    fn length(&mut self, expr: Expr, positive: bool) -> Option<Arg> {
+        let kind = if positive { NamedKind::Duration } else { NamedKind::DurationOrZero };
+        match self.duration(self.name, kind, expr)? {
+            Value::Duration(duration) => Some(Arg::Duration(duration)),
+            Value::Arg(arg) => Some(*arg),
+            Value::Flag => None,
+        }
     }
 
     fn value(&mut self, expr: Expr) -> Option<Arg> {

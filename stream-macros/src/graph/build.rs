@@ -6,7 +6,7 @@ use proc_macro2::Span;
 use syn::{Expr, Ident, Pat};
 
 use super::names::Names;
-use super::{Edge, Graph, Node, NodeId, args};
+use super::{Edge, Graph, Node, NodeId, Windowing, args};
 use crate::error::{self, Errors};
 use crate::ops::near::{self, Guess};
 use crate::ops::{self, Kind, Op, Spec};
@@ -19,6 +19,8 @@ pub(super) enum Flow {
     Stream(NodeId, usize),
     /// The branches of a `split`, so many, not named yet.
     Branches(NodeId, usize),
+    /// A stream put into windows, by its number, which an aggregate has to end.
+    Windowed(usize),
     /// Nothing: a sink took it.
     Ended,
     /// What a mistake left; nothing is said about it any more.
@@ -27,18 +29,23 @@ pub(super) enum Flow {
 
 /// The graph of the statements. Complete if there are no errors; else it holds what could be understood.
 pub(crate) fn build(syntax: Syntax, errors: &mut Errors) -> Graph {
-    let mut builder = Builder { nodes: Vec::new(), names: Names::new(&syntax.statements), errors };
+    let names = Names::new(&syntax.statements);
+    let mut builder =
+        Builder { nodes: Vec::new(), windowings: Vec::new(), late: Vec::new(), names, errors };
     for statement in syntax.statements {
         builder.statement(statement);
     }
     builder.names.refuse_unused(builder.errors);
-    Graph { nodes: builder.nodes, call: syntax.call }
+    Graph { nodes: builder.nodes, late: builder.late, call: syntax.call }
 }
 
-struct Builder<'e> {
-    nodes: Vec<Node>,
+pub(super) struct Builder<'e> {
+    pub(super) nodes: Vec<Node>,
+    /// The windows so far, each state of the words behind `window` one of its own.
+    pub(super) windowings: Vec<Windowing>,
+    pub(super) late: Vec<(NodeId, Ident)>,
     names: Names,
-    errors: &'e mut Errors,
+    pub(super) errors: &'e mut Errors,
 }
 
 impl Builder<'_> {
@@ -60,6 +67,7 @@ impl Builder<'_> {
                 self.errors.at(last, &error::NO_OUTPUT, &[&sinks]);
             }
             Flow::Branches(..) => self.errors.at(last, &error::SPLIT_UNNAMED, &[]),
+            Flow::Windowed(_) => self.refuse_open_window(last),
             Flow::Ended | Flow::Lost => {}
         }
     }
@@ -88,7 +96,7 @@ impl Builder<'_> {
                 self.errors.on(pat, &error::SPLIT_COUNT, &args);
                 None
             }
-            Flow::Stream(..) | Flow::Ended => {
+            Flow::Stream(..) | Flow::Windowed(_) | Flow::Ended => {
                 self.errors.on(pat, &error::TUPLE, &[]);
                 None
             }
@@ -171,7 +179,7 @@ impl Builder<'_> {
     /// The flow as something to call an operator on.
     fn open(&mut self, flow: Flow, last: Span) -> Flow {
         match flow {
-            Flow::Stream(..) | Flow::Lost => flow,
+            Flow::Stream(..) | Flow::Windowed(_) | Flow::Lost => flow,
             Flow::Branches(..) => {
                 self.errors.at(last, &error::SPLIT_UNNAMED, &[]);
                 Flow::Lost
@@ -235,6 +243,9 @@ impl Builder<'_> {
         if call.refused {
             return Flow::Lost;
         }
+        if let Flow::Windowed(number) = input {
+            return self.behind_window(call, number);
+        }
         let name = &call.name;
         let text = name.to_string();
         let edges: Vec<Edge> = edge(input, at).into_iter().collect();
@@ -244,6 +255,8 @@ impl Builder<'_> {
                 self.errors.hide_all(&call.args);
                 Flow::Lost
             }
+            Some(row) if row.kind == Kind::Windowing => self.windowing(row, call, edges.first()),
+            Some(row) if row.op == Op::Late => self.late(&call, input),
             Some(row) => self.node(row, call, input, &edges),
             None => self.unknown_call(&text, call, input, &edges),
         }
@@ -275,7 +288,7 @@ impl Builder<'_> {
         let types = args::types(row, &call, self.errors);
         let arguments = args::arguments(row, &call.name, call.args, self.errors);
         let mut inputs = edges.to_vec();
-        for stream in arguments.streams {
+        for stream in arguments.unread {
             inputs.extend(self.stream_argument(stream));
         }
         let branches = arguments.args.len() + 1;
@@ -287,13 +300,15 @@ impl Builder<'_> {
             types,
             args: arguments.args,
             named: arguments.named,
+            window: None,
+            parts: Vec::new(),
         });
         let id = NodeId(self.nodes.len() - 1);
         match (row.kind, input) {
             (Kind::Sink, _) => Flow::Ended,
             (Kind::Operator, Flow::Lost) => Flow::Lost,
             (Kind::Operator, _) if row.op == Op::Split => Flow::Branches(id, branches),
-            (Kind::Operator | Kind::Source, _) => Flow::Stream(id, 0),
+            _ => Flow::Stream(id, 0),
         }
     }
 
@@ -301,6 +316,9 @@ impl Builder<'_> {
     fn stream_argument(&mut self, expr: Expr) -> Option<Edge> {
         let chain = parse::chain(expr, self.errors);
         let (flow, last) = self.chain(chain);
+        if let Flow::Windowed(_) = flow {
+            self.refuse_open_window(last);
+        }
         edge(self.open(flow, last), last)
     }
 }
@@ -312,6 +330,6 @@ fn is_source(row: &Spec) -> bool {
 fn edge(flow: Flow, span: Span) -> Option<Edge> {
     match flow {
         Flow::Stream(node, branch) => Some(Edge { node, branch, span }),
-        Flow::Branches(..) | Flow::Ended | Flow::Lost => None,
+        Flow::Branches(..) | Flow::Windowed(_) | Flow::Ended | Flow::Lost => None,
     }
 }

@@ -20,7 +20,7 @@ pub(crate) enum Guess {
 /// A slip is at most a third of the shorter name's length away, so that short names of users stay theirs.
 pub(crate) fn guess(name: &str, head: bool) -> Guess {
     let plain = plain(name);
-    if let Some(row) = named_rows().find(|row| self::plain(row.name) == plain) {
+    if let Some(row) = named_rows().find(|row| row.in_chain() && self::plain(row.name) == plain) {
         return Guess::Misspelt(row);
     }
     if let Some((op, _)) = ALIASES.iter().find(|(_, names)| has(names, &plain)) {
@@ -29,11 +29,36 @@ pub(crate) fn guess(name: &str, head: bool) -> Guess {
     if has(MISSING, &plain) {
         return Guess::Missing;
     }
-    let in_place = named_rows().filter(|row| (row.kind == Kind::Source) == head);
+    let in_place = named_rows().filter(|row| row.in_chain() && (row.kind == Kind::Source) == head);
     match nearest(name, in_place.map(|row| row.name)) {
         Some(near) => lookup(near).map_or(Guess::Own, |op| Guess::Near(spec(op))),
         None => Guess::Own,
     }
+}
+
+/// What a name in a place of its own stands for, in the parentheses of `window` or behind it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum InPlace {
+    /// A row of that place, in another spelling, by another system's name or by a slip.
+    Near(&'static Spec),
+    /// None of them.
+    None,
+}
+
+/// What the name stands for among the rows of the kind. It is not the name of one.
+pub(crate) fn in_place(kind: Kind, name: &str) -> InPlace {
+    let plain = plain(name);
+    let rows = || named_rows().filter(|row| row.kind == kind);
+    let spelt = rows().find(|row| self::plain(row.name) == plain);
+    let alias = || {
+        let (op, _) = PLACED.iter().find(|(op, names)| spec(*op).kind == kind && has(names, &plain))?;
+        Some(spec(*op))
+    };
+    let slip = || {
+        let near = nearest(name, rows().map(|row| row.name))?;
+        rows().find(|row| row.name == near)
+    };
+    spelt.or_else(alias).or_else(slip).map_or(InPlace::None, InPlace::Near)
 }
 
 /// The candidate nearest to the name, if it is at most a third of the shorter one's length away. More than one slip
@@ -86,6 +111,7 @@ const ALIASES: &[(Op, &str)] = {
         (BinaryRecords, "binaryrecordsstream binaryfiles"),
         (Queue, "queuestream"),
         (FromIter, "fromcollection fromelements fromdata parallelize intostream"),
+        (FromPartitions, "frompartition partitioned partitions"),
         (FromStream, "tostream"),
         (Source, "receiverstream addsource fromsource"),
         (Map, "mapto select then"),
@@ -112,6 +138,16 @@ const ALIASES: &[(Op, &str)] = {
         (RightJoin, "rightouterjoin"),
         (FullJoin, "fullouterjoin outerjoin"),
         (Reduce, "sum min max reduceall"),
+        (EventTime, "withwatermark assigntimestampsandwatermarks withtimestampassigner watermark timestamps assigntimestamps"),
+        (
+            Window,
+            "windowall windowedby windowby sliding slidingwindow tumbling tumblingwindow timewindow session
+            sessionwindow countwindow fixed tumble hop",
+        ),
+        (Running, "global globalwindow runningtotal accumulate"),
+        (Emit, "outputmode triggering suppress"),
+        (AllowedLateness, "lateness grace graceperiod withlateness"),
+        (Late, "sideoutputlatedata getsideoutput latedata"),
         (SortBy, "sort sorted orderby sortbykey sortwith"),
         (Top, "topk takeordered"),
         (Print, "pprint show println printtoerr"),
@@ -127,12 +163,34 @@ const ALIASES: &[(Op, &str)] = {
     ]
 };
 
+/// The same for windows and aggregates, which have a place of their own.
+const PLACED: &[(Op, &str)] = {
+    use Op::*;
+    &[
+        (Fixed, "tumbling tumble tumblingwindow tumblingwindows fixedwindow fixedwindows tumblingeventtimewindows timewindow window"),
+        (Sliding, "hopping hop slide slidingwindow slidingwindows hoppingwindow slidingeventtimewindows"),
+        (Session, "sessions sessionwindow sessionwindows withgap eventtimesessionwindows"),
+        (CountWindow, "countwindow records tumblingcount rows"),
+        (Batches, "batch batchwindow dstream"),
+        (AggregateCount, "len size countbykey counter counting"),
+        (AggregateSum, "total sumby sumbykey add"),
+        (AggregateMean, "avg average avgby averageby"),
+        (AggregateMin, "minimum minby least"),
+        (AggregateMax, "maximum maxby greatest"),
+        (AggregateReduce, "reducebykey reducebywindow combine"),
+        (AggregateFold, "foldbykey foldleft scan"),
+        (AggregateTop, "topk topn takeordered largest"),
+        (AggregateCollect, "collectlist collectset groupbykey tolist tovec group apply process"),
+        (AggregateDistinct, "countdistinct distinct approxcountdistinct nunique uniquecount"),
+        (Aggregate, "agg aggregatebykey combinebykey"),
+    ]
+};
+
 /// Names of operators that this language has no counterpart of, without case and underscores.
 const MISSING: &str = "
-    window windowall windowedby sliding slidingwindow tumbling tumblingwindow timewindow session sessionwindow countwindow
-    eventtime withwatermark assigntimestampsandwatermarks running stateful updatestatebykey mapwithstate
-    mapgroupswithstate flatmapgroupswithstate transformwithstate dedupby dropduplicateswithinwatermark lookup emit
-    allowedlateness late reducebykeyandwindow reducebywindow countbywindow countbyvalueandwindow groupbykeyandwindow
+    stateful updatestatebykey mapwithstate
+    mapgroupswithstate flatmapgroupswithstate transformwithstate dedupby dropduplicateswithinwatermark lookup
+    reducebykeyandwindow reducebywindow countbywindow countbyvalueandwindow groupbykeyandwindow
     cache persist zip zipwithindex chunks take takewhile skip skipwhile limit stepby enumerate scan rev last first nth
     throttle debounce delay buffer pairwise slice";
 

@@ -61,6 +61,12 @@ pub(super) const ROWS: &[Spec] = &[
         ..Spec::source(Op::FromIter, "from_iter")
     },
     Spec {
+        usage: "from_partitions(iterators)",
+        doc: "Reads several iterators side by side, each a partition with an order and a watermark of its own.",
+        args: &[Expr],
+        ..Spec::source(Op::FromPartitions, "from_partitions")
+    },
+    Spec {
         usage: "from_stream(stream)",
         doc: "The items of any `futures::Stream` as records; back-pressure reaches the producer.",
         args: &[Expr],

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::graph::{Graph, Node, NodeId};
+use crate::graph::{Graph, Node, NodeId, time};
 use crate::ops::{self, Kind, Op};
 
 use super::{Level, Shape, Use};
@@ -83,29 +83,12 @@ fn shape(node: &Node, fused: bool) -> Shape {
     match ops::spec(node.op).kind {
         Kind::Source => return Shape::Source,
         Kind::Sink => return Shape::Sink,
-        Kind::Operator => {}
+        Kind::Operator | Kind::Aggregate | Kind::Windowing | Kind::Window => {}
     }
     match node.op {
         Op::Union if fused => Shape::Inline,
         Op::Union | Op::MapAsync => Shape::Buffer,
-        Op::Transform
-        | Op::Distinct
-        | Op::Repartition
-        | Op::ReduceByKey
-        | Op::GroupByKey
-        | Op::CountByKey
-        | Op::FoldByKey
-        | Op::AggregateByKey
-        | Op::Join
-        | Op::LeftJoin
-        | Op::RightJoin
-        | Op::FullJoin
-        | Op::Cogroup
-        | Op::Count
-        | Op::Reduce
-        | Op::CountByValue
-        | Op::Top
-        | Op::SortBy => Shape::Batch,
+        _ if node.window.is_some() || time::gathers(node.op) => Shape::Batch,
         _ => Shape::Inline,
     }
 }

@@ -24,5 +24,5 @@ pub(super) fn lent(graph: &Graph, shapes: &[Shape]) -> Vec<bool> {
 }
 
 fn lends(op: Op) -> bool {
-    !matches!(op, Op::Queue | Op::FromIter | Op::FromStream | Op::Input | Op::Rate)
+    !matches!(op, Op::Queue | Op::FromIter | Op::FromPartitions | Op::FromStream | Op::Input | Op::Rate)
 }

@@ -10,7 +10,8 @@ mod uses;
 
 use std::collections::BTreeSet;
 
-use crate::graph::{Arg, Graph, NodeId, Value};
+use crate::graph::time::{self, Time};
+use crate::graph::{Arg, Edge, Graph, NodeId};
 use crate::ops::{self, Kind, Op};
 
 pub(crate) use uses::Use;
@@ -55,6 +56,10 @@ pub(crate) struct Plan {
     pub(crate) parts_at: Vec<Vec<NodeId>>,
     /// For each operator, whether the records it reads may be borrowed from a source's buffer.
     pub(crate) lent: Vec<bool>,
+    /// For each operator the time of the records it gives.
+    pub(crate) times: Vec<Time>,
+    /// For each operator, whether its records carry their time to what reads it.
+    pub(crate) carried: Vec<bool>,
 }
 
 /// Plans a graph that has passed the checks.
@@ -62,6 +67,8 @@ pub(crate) fn plan(graph: Graph) -> Plan {
     let uses = uses::uses(&graph);
     let fusion = fuse::fuse(&graph, &uses);
     let lent = lend::lent(&graph, &fusion.shapes);
+    let times = time::times(&graph);
+    let carried = time::carried(&graph, &times);
     Plan {
         uses,
         shapes: fusion.shapes,
@@ -69,6 +76,8 @@ pub(crate) fn plan(graph: Graph) -> Plan {
         levels: fusion.levels,
         parts_at: fusion.parts_at,
         lent,
+        times,
+        carried,
         graph,
     }
 }
@@ -126,6 +135,35 @@ impl Plan {
         self.ids().any(|id| self.anchors[id.0].contains(&anchor) && self.awaits_inline(id))
     }
 
+    /// The time of the records that come by an edge.
+    pub(crate) fn time_of(&self, edge: &Edge) -> Time {
+        time::time_of(&self.times, &self.graph, edge)
+    }
+
+    /// Whether anything reads an output of an operator.
+    pub(crate) fn is_read(&self, id: NodeId, output: usize) -> bool {
+        self.uses[id.0].get(output).is_some_and(|readers| !readers.is_empty())
+    }
+
+    /// The operators that keep state from batch to batch.
+    pub(crate) fn lasting(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.ids().filter(|id| self.graph.node(*id).window.is_some())
+    }
+
+    /// The sources whose records get event time, so that their order counts.
+    pub(crate) fn ordered(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.of_shape(Shape::Source).filter(|source| self.clocks_of(*source).next().is_some())
+    }
+
+    /// The `event_time` operators that the records of a source reach.
+    pub(crate) fn clocks_of(&self, source: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        self.ids().filter(move |id| self.graph.node(*id).op == Op::EventTime && self.comes_from(*id, source))
+    }
+
+    fn comes_from(&self, id: NodeId, source: NodeId) -> bool {
+        id == source || self.graph.node(id).inputs.iter().any(|edge| self.comes_from(edge.node, source))
+    }
+
     /// Whether the pipeline waits for anything but its `input`, so that it cannot be driven by calls alone.
     pub(crate) fn waits(&self) -> bool {
         self.ids().any(|id| {
@@ -139,13 +177,8 @@ impl Plan {
 
     fn awaits_inline(&self, id: NodeId) -> bool {
         let node = self.graph.node(id);
-        let positional = node.args.iter();
-        let named = node.named.iter().filter_map(|named| match &named.value {
-            Value::Arg(arg) => Some(&**arg),
-            _ => None,
-        });
         node.op != Op::MapAsync
-            && positional.chain(named).any(|arg| matches!(arg, Arg::Closure(closure) if closure.facts.awaits))
+            && node.arguments().any(|arg| matches!(arg, Arg::Closure(closure) if closure.facts.awaits))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who reads which stream: the graph's edges turned round.
 
-use crate::graph::{Graph, NodeId};
+use crate::graph::{Graph, Node, NodeId};
 use crate::ops::Op;
 
 /// A stream as it is read.
@@ -17,7 +17,7 @@ pub(super) fn uses(graph: &Graph) -> Vec<Vec<Vec<Use>>> {
     let mut uses: Vec<Vec<Vec<Use>>> = graph
         .nodes
         .iter()
-        .map(|node| vec![Vec::new(); if node.op == Op::Split { node.args.len() + 1 } else { 1 }])
+        .map(|node| vec![Vec::new(); outputs(node)])
         .collect();
     for (at, node) in graph.nodes.iter().enumerate() {
         for (input, edge) in node.inputs.iter().enumerate() {
@@ -25,4 +25,13 @@ pub(super) fn uses(graph: &Graph) -> Vec<Vec<Vec<Use>>> {
         }
     }
     uses
+}
+
+/// How many streams an operator gives.
+fn outputs(node: &Node) -> usize {
+    match node.op {
+        Op::Split => node.args.len() + 1,
+        _ if node.window.is_some() => 2,
+        _ => 1,
+    }
 }

@@ -82,6 +82,7 @@ fn describe_arg(arg: &Arg) -> String {
         Arg::Closure(closure) => describe_closure(closure),
         Arg::Path(path) => format!("path {}", path.to_token_stream()),
         Arg::Expr(expr) => format!("expr {}", expr.to_token_stream()),
+        Arg::Duration(duration) => format!("{duration:?}"),
     }
 }
 

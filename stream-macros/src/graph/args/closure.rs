@@ -106,7 +106,7 @@ pub(super) fn is_plain_value(expr: &Expr) -> bool {
 }
 
 /// The expression without the parentheses and invisible groups around it.
-pub(super) fn ungroup(expr: Expr) -> Expr {
+pub(in crate::graph) fn ungroup(expr: Expr) -> Expr {
     match expr {
         Expr::Group(group) => ungroup(*group.expr),
         Expr::Paren(paren) => ungroup(*paren.expr),

@@ -65,6 +65,10 @@ impl Reader<'_> {
             NamedKind::Expr | NamedKind::Switch => self.value(expr).map(argument),
             NamedKind::Closure(n) => self.closure(expr, &[n]).map(argument),
             NamedKind::Duration | NamedKind::DurationOrZero => self.duration(name, kind, expr),
+            NamedKind::DurationOrNone => match &expr {
+                Expr::Path(path) if path.path.is_ident("none") => Some(Value::Flag),
+                _ => self.duration(name, kind, expr),
+            },
             NamedKind::Flag => {
                 self.errors.on(&expr, &error::FLAG_WITH_VALUE, &[name, name]);
                 None
@@ -80,10 +84,14 @@ impl Reader<'_> {
         }
     }
 
-    fn duration(&mut self, name: &Ident, kind: NamedKind, expr: Expr) -> Option<Value> {
+    pub(super) fn duration(&mut self, name: &Ident, kind: NamedKind, expr: Expr) -> Option<Value> {
         let text = match &expr {
             Expr::Lit(ExprLit { lit: lit @ (Lit::Int(_) | Lit::Float(_)), .. }) => {
                 lit.to_token_stream().to_string()
+            }
+            Expr::Unary(negative) if matches!(negative.op, syn::UnOp::Neg(_)) => {
+                self.errors.on(expr, &error::NEGATIVE_DURATION, &[name]);
+                return None;
             }
             expr if is_plain_value(expr) || matches!(expr, Expr::Closure(_)) => {
                 self.errors.on(expr, &error::NO_DURATION, &[name]);
@@ -92,7 +100,7 @@ impl Reader<'_> {
             _ => return Some(argument(Arg::Expr(expr))),
         };
         match duration::duration(&text) {
-            Ok(duration) if duration.is_zero() && kind == NamedKind::Duration => {
+            Ok(duration) if duration.is_zero() && kind != NamedKind::DurationOrZero => {
                 self.errors.on(&expr, &error::ZERO_DURATION, &[name]);
                 None
             }

@@ -1,0 +1,141 @@
+//! Windows that cannot be: their lengths, their policies, and the time they need.
+
+use std::time::Duration;
+
+use crate::error::{self, Errors};
+use crate::graph::time::{Time, gathers, needs_time, time_of, times};
+use crate::graph::{Arg, Graph, Lateness, Node, NodeId, Value, When, Windowing};
+use crate::ops::{self, Kind, Op};
+
+pub(super) fn check_windows(graph: &Graph, errors: &mut Errors) {
+    let times = times(graph);
+    for (at, node) in graph.nodes.iter().enumerate() {
+        check_place(graph, &times, node, errors);
+        if let Some(window) = &node.window {
+            check_lengths(window, errors);
+            check_emit(graph, NodeId(at), window, errors);
+            check_lateness(graph, &times, window, errors);
+        }
+        check_late(graph, &times, node, errors);
+    }
+}
+
+/// Where event time is declared, and whether it is there where it is needed.
+fn check_place(graph: &Graph, times: &[Time], node: &Node, errors: &mut Errors) {
+    let inputs: Vec<Time> = node.inputs.iter().map(|edge| time_of(times, graph, edge)).collect();
+    let stamped = |time: &Time| matches!(time, Time::Stamped(_));
+    match node.op {
+        Op::EventTime => {
+            if let Some(boundary) = node.inputs.first().and_then(|edge| boundary(graph, edge.node)) {
+                errors.on(&node.name, &error::TIME_TOO_LATE, &[&graph.node(boundary).name]);
+            } else if inputs.iter().any(stamped) {
+                errors.on(&node.name, &error::TIME_TWICE, &[]);
+            }
+        }
+        Op::Union if inputs.iter().any(stamped) && !inputs.iter().all(stamped) => {
+            errors.on(&node.name, &error::TIME_IN_PART, &[]);
+        }
+        _ if needs_time(node) => {
+            if let Some(Time::Lost(by)) = inputs.iter().find(|time| matches!(time, Time::Lost(_))) {
+                let word = node.window.as_ref().map_or(&node.name, |window| &window.word);
+                errors.on(word, &error::TIME_LOST, &[word, &graph.node(*by).name]);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The operator at or above `id` that ends the batch.
+fn boundary(graph: &Graph, id: NodeId) -> Option<NodeId> {
+    let node = graph.node(id);
+    if gathers(node.op) || node.window.is_some() {
+        return Some(id);
+    }
+    node.inputs.iter().find_map(|edge| boundary(graph, edge.node))
+}
+
+fn check_lengths(window: &Windowing, errors: &mut Errors) {
+    let every = window.named("every");
+    if let (Some(Arg::Duration(length)), Some(Value::Duration(every))) = (window.args.first(), every)
+        && every > length
+    {
+        let word = window.named.iter().find(|named| named.name == "every");
+        let word = word.map_or(&window.name, |named| &named.name);
+        errors.on(word, &error::SLIDE_TOO_LONG, &[&say(*length), &say(*every)]);
+    }
+    let period = match (every, window.args.first()) {
+        (Some(Value::Duration(every)), _) => Some(every),
+        (None, Some(Arg::Duration(length))) => Some(length),
+        _ => None,
+    };
+    if let (Some(Value::Duration(offset)), Some(period)) = (window.named("offset"), period)
+        && offset >= period
+    {
+        let word = window.named.iter().find(|named| named.name == "offset");
+        let word = word.map_or(&window.name, |named| &named.name);
+        errors.on(word, &error::OFFSET_TOO_LONG, &[&say(*offset), &say(*period)]);
+    }
+}
+
+fn check_emit(graph: &Graph, id: NodeId, window: &Windowing, errors: &mut Errors) {
+    let Some(emit) = &window.emit else { return };
+    match (window.op, emit.when) {
+        (Op::CountWindow | Op::Batches, _) => {
+            errors.on(&emit.word, &error::EMITS_BY_COUNT, &[&window.name]);
+        }
+        (Op::Running, When::OnClose) => errors.on(&emit.word, &error::NEVER_CLOSES, &[]),
+        (Op::Session, When::OnUpdate) => errors.on(&emit.word, &error::SESSION_UPDATES, &[]),
+        (Op::Running, _) => {}
+        (_, When::Complete) if !is_bounded(graph, id) => errors.on(&emit.word, &error::NOT_COMPLETE, &[]),
+        _ => {}
+    }
+}
+
+/// Whether all that the operator reads comes from sources that end by themselves.
+fn is_bounded(graph: &Graph, id: NodeId) -> bool {
+    let node = graph.node(id);
+    match ops::spec(node.op).kind {
+        Kind::Source => matches!(node.op, Op::FromIter | Op::FromPartitions | Op::Queue),
+        _ => node.inputs.iter().all(|edge| is_bounded(graph, edge.node)),
+    }
+}
+
+fn check_lateness(graph: &Graph, times: &[Time], window: &Windowing, errors: &mut Errors) {
+    let Some(Lateness { word, .. }) = &window.lateness else { return };
+    if !window.is_in_time() {
+        errors.on(word, &error::NEVER_LATE, &[word, &window.name]);
+    } else if time_of(times, graph, &window.input) == Time::Processing {
+        errors.on(word, &error::LATENESS_WITHOUT_TIME, &[word]);
+    }
+}
+
+/// Late records, where nothing is late.
+fn check_late(graph: &Graph, times: &[Time], node: &Node, errors: &mut Errors) {
+    for edge in node.inputs.iter().filter(|edge| edge.branch == 1) {
+        let judge = graph.node(edge.node);
+        let Some(window) = &judge.window else { continue };
+        let span = graph.late.iter().find(|(of, _)| *of == edge.node).map(|(_, word)| word);
+        let Some(word) = span else { continue };
+        if !window.is_in_time() {
+            errors.on(word, &error::NEVER_LATE, &[word, &window.name]);
+        } else if time_of(times, graph, &window.input) == Time::Processing {
+            errors.on(word, &error::LATENESS_WITHOUT_TIME, &[word]);
+        }
+    }
+}
+
+/// A duration as one writes it in a pipeline.
+fn say(duration: Duration) -> String {
+    const UNITS: [(&str, u128); 7] = [
+        ("d", 86_400_000_000_000),
+        ("h", 3_600_000_000_000),
+        ("min", 60_000_000_000),
+        ("s", 1_000_000_000),
+        ("ms", 1_000_000),
+        ("us", 1_000),
+        ("ns", 1),
+    ];
+    let nanos = duration.as_nanos();
+    let unit = UNITS.iter().find(|(_, unit)| nanos >= *unit && nanos.is_multiple_of(*unit));
+    unit.map_or_else(|| "0s".to_owned(), |(name, unit)| format!("{}{name}", nanos / unit))
+}

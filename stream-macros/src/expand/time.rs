@@ -1,0 +1,114 @@
+//! Event time: the watermark of a stream, and the time that a record carries.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::graph::time::Time;
+use crate::graph::{Edge, NodeId, Value};
+use crate::ops::Op;
+
+use super::exit::Exit;
+use super::{Around, Expander, names};
+
+impl Expander<'_> {
+    /// The clock of an `event_time`: opened with the worker, advanced when all chunks of a batch are in.
+    pub(super) fn clock_around(&self, id: NodeId) -> Around {
+        let (span, krate, number) = (self.node(id).name.span(), self.krate, id.0);
+        let (clock, worker, exchange) = (self.clock(id), names::worker(span), self.exchange(id));
+        let out_of_order = self.named(id, "out_of_order");
+        let idle = self.named(id, "idle").map(|idle| quote_spanned!(span=> .idle(#idle)));
+        let ahead = match self.node(id).named("max_ahead") {
+            None => TokenStream::new(),
+            Some(Value::Flag) => quote_spanned!(span=> .any_time_ahead()),
+            Some(_) => {
+                let ahead = self.named(id, "max_ahead");
+                quote_spanned!(span=> .max_ahead(#ahead))
+            }
+        };
+        Around {
+            open: quote_spanned!(span=> let mut #clock = #krate::private::EventTime::new(#number, #out_of_order) #idle #ahead;),
+            tick: quote_spanned!(span=> #clock.advance(&#worker, &mut #exchange).await;),
+            ..Around::default()
+        }
+    }
+
+    fn clock(&self, id: NodeId) -> Ident {
+        names::numbered("time", id, self.node(id).name.span())
+    }
+
+    /// The clocks that the records of a source reach are told of its chunk.
+    pub(super) fn told_of_chunk(&self, source: NodeId) -> TokenStream {
+        let index = self.plan.of_shape(crate::plan::Shape::Source).position(|id| id == source);
+        let (index, span) = (index.unwrap_or(0), self.node(source).name.span());
+        let (name, worker) = (names::numbered("source", source, span), names::worker(span));
+        let told = self.plan.clocks_of(source).map(|id| {
+            let clock = self.clock(id);
+            quote_spanned!(span=> #clock.chunk(#index, #name.partition(), #worker.batch());)
+        });
+        quote!(#(#told)*)
+    }
+
+    /// The record gets its time.
+    pub(super) fn event_time(&self, id: NodeId, exit: &Exit) -> TokenStream {
+        let span = self.node(id).name.span();
+        let (at, clock, stamp) = (self.at(id), self.clock(id), names::stamp(span));
+        let (bind, value) = self.on_reference(id, 0, exit);
+        let time = names::local("time", span);
+        let given = names::given(&time, span);
+        let accepted = self.accepted(id, &quote_spanned!(span=> #clock.stamp(#given)));
+        let leave = exit.leave(span);
+        quote_spanned! {span=>
+            #at
+            let #time = { #bind #value };
+            let ::core::option::Option::Some(#stamp) = #accepted else { #leave };
+        }
+    }
+
+    /// The statement that gives the record at hand its time, where it carries none: that of the batch.
+    pub(super) fn stamped(&self, id: NodeId, edge: &Edge) -> TokenStream {
+        let span = self.node(id).name.span();
+        let (stamp, worker) = (names::stamp(span), names::worker(span));
+        match self.plan.time_of(edge) {
+            Time::Stamped(_) => TokenStream::new(),
+            _ => quote_spanned!(span=> let #stamp = #worker.stamp();),
+        }
+    }
+
+    /// The watermark of a stream, as an expression.
+    pub(super) fn watermark(&self, id: NodeId, edge: &Edge) -> TokenStream {
+        let span = self.node(id).name.span();
+        let worker = names::worker(span);
+        let Time::Stamped(by) = self.plan.time_of(edge) else {
+            return quote_spanned!(span=> #worker.processing());
+        };
+        let mut all = by.iter().map(|of| {
+            let clock = if self.node(*of).op == Op::EventTime { self.clock(*of) } else { self.state_name(*of) };
+            quote_spanned!(span=> #clock.watermark())
+        });
+        let first = all.next();
+        let rest = all.map(|other| quote_spanned!(span=> .min(#other)));
+        quote_spanned!(span=> #first #(#rest)*)
+    }
+
+    /// The instant of processing time at which the watermark of a stream reaches `at`, if no record comes: an `Option`.
+    pub(super) fn when(&self, id: NodeId, edge: &Edge, at: &TokenStream) -> TokenStream {
+        let span = self.node(id).name.span();
+        let Time::Stamped(by) = self.plan.time_of(edge) else { return at.clone() };
+        let mut all = by.iter().map(|of| {
+            let node = self.node(*of);
+            if node.op == Op::EventTime {
+                let (clock, instant) = (self.clock(*of), names::local("instant", span));
+                return quote_spanned!(span=> #at.and_then(|#instant| #clock.when(#instant)));
+            }
+            let (state, instant) = (self.state_name(*of), names::local("instant", span));
+            let later = quote_spanned!(span=> #at.map(|#instant| #instant.plus(#state.lateness())));
+            self.when(*of, &node.inputs[0], &later)
+        });
+        let first = all.next().unwrap_or_default();
+        // With several the last one rules; one that never comes is the end of it.
+        all.fold(first, |one, other| {
+            let (a, b) = (names::local("one", span), names::local("other", span));
+            quote_spanned!(span=> #one.zip(#other).map(|(#a, #b)| #a.max(#b)))
+        })
+    }
+}
