@@ -5,6 +5,7 @@
 mod args;
 pub(crate) mod body;
 mod build;
+mod joins;
 mod names;
 pub(crate) mod time;
 mod windowing;
@@ -68,6 +69,23 @@ pub(crate) struct Node {
     pub(crate) window: Option<Box<Windowing>>,
     /// What an aggregate computes.
     pub(crate) parts: Vec<Part>,
+    /// By what a join brings records together; `None` for all that is no join.
+    pub(crate) join: Option<JoinBy>,
+}
+
+/// By what a join brings records together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum JoinBy {
+    /// Those of a batch.
+    Batch,
+    /// Those within a distance in time.
+    Distance,
+    /// All that ever came.
+    Forever,
+    /// Those of a window.
+    Window,
+    /// A stream and a table: the node's argument.
+    Table,
 }
 
 impl Node {
@@ -173,7 +191,7 @@ impl Named {
     pub(crate) fn arg(&self) -> Option<&Arg> {
         match &self.value {
             Value::Arg(arg) => Some(arg),
-            Value::Duration(_) | Value::Flag => None,
+            Value::Duration(_) | Value::Flag | Value::Word(_) => None,
         }
     }
 }
@@ -185,6 +203,8 @@ pub(crate) enum Value {
     Duration(Duration),
     /// Anything else that was written after the `=`.
     Arg(Box<Arg>),
-    /// The bare word, or a word of the language (`within = batch`).
+    /// The bare word.
     Flag,
+    /// A word of the language: `within = batch`.
+    Word(Ident),
 }

@@ -68,6 +68,11 @@ pub(crate) enum Op {
     CountByValue,
     Top,
     SortBy,
+    DedupBy,
+    UpdateStateByKey,
+    Stateful,
+    ReduceByKeyAndWindow,
+    Lookup,
     EventTime,
     Window,
     Running,
@@ -140,6 +145,8 @@ pub(crate) enum ArgKind {
     DurationOrZero,
     /// A window: `fixed(10s)`.
     Window,
+    /// The same, which may be left out.
+    OptionalWindow,
     /// An aggregate, or a tuple of them.
     Aggregates,
     /// The name of a stream, or a chain.
@@ -163,8 +170,8 @@ pub(crate) enum NamedKind {
     Switch,
     /// `name = 10s`, or the word `none`, kept as a flag.
     DurationOrNone,
-    /// `name = batch`, kept as a flag.
-    Batch,
+    /// `name = 10s`, or one of the words `batch` and `forever`.
+    Within,
 }
 
 /// One row of the table.
@@ -254,5 +261,7 @@ pub(crate) fn named_rows() -> impl Iterator<Item = &'static Spec> {
 }
 
 fn rows() -> impl Iterator<Item = &'static Spec> {
-    [sources::ROWS, records::ROWS, keyed::ROWS, windows::ROWS, aggregates::ROWS, sinks::ROWS].into_iter().flatten()
+    [sources::ROWS, records::ROWS, keyed::ROWS, windows::ROWS, aggregates::ROWS, sinks::ROWS]
+        .into_iter()
+        .flatten()
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::error::{self, Errors};
-use crate::graph::time::{Time, gathers, needs_time, time_of, times};
-use crate::graph::{Arg, Graph, Lateness, Node, NodeId, Value, When, Windowing};
+use crate::graph::time::{Time, gathers, lasts, needs_time, time_of, times};
+use crate::graph::{Arg, Graph, JoinBy, Lateness, Node, NodeId, Value, When, Windowing};
 use crate::ops::{self, Kind, Op};
 
 pub(super) fn check_windows(graph: &Graph, errors: &mut Errors) {
@@ -39,6 +39,14 @@ fn check_place(graph: &Graph, times: &[Time], node: &Node, errors: &mut Errors) 
             if let Some(Time::Lost(by)) = inputs.iter().find(|time| matches!(time, Time::Lost(_))) {
                 let word = node.window.as_ref().map_or(&node.name, |window| &window.word);
                 errors.on(word, &error::TIME_LOST, &[word, &graph.node(*by).name]);
+            } else if node.join == Some(JoinBy::Distance) && !inputs.iter().all(stamped) {
+                errors.on(&node.name, &error::DISTANCE_WITHOUT_TIME, &[]);
+            }
+            if node.op == Op::DedupBy
+                && let Some(Value::Word(word)) = node.named("within")
+                && word == "batch"
+            {
+                errors.on(word, &error::WITHIN_BATCH, &[]);
             }
         }
         _ => {}
@@ -48,7 +56,7 @@ fn check_place(graph: &Graph, times: &[Time], node: &Node, errors: &mut Errors) 
 /// The operator at or above `id` that ends the batch.
 fn boundary(graph: &Graph, id: NodeId) -> Option<NodeId> {
     let node = graph.node(id);
-    if gathers(node.op) || node.window.is_some() {
+    if gathers(node) || lasts(node) {
         return Some(id);
     }
     node.inputs.iter().find_map(|edge| boundary(graph, edge.node))
@@ -113,13 +121,16 @@ fn check_lateness(graph: &Graph, times: &[Time], window: &Windowing, errors: &mu
 fn check_late(graph: &Graph, times: &[Time], node: &Node, errors: &mut Errors) {
     for edge in node.inputs.iter().filter(|edge| edge.branch == 1) {
         let judge = graph.node(edge.node);
-        let Some(window) = &judge.window else { continue };
-        let span = graph.late.iter().find(|(of, _)| *of == edge.node).map(|(_, word)| word);
-        let Some(word) = span else { continue };
-        if !window.is_in_time() {
-            errors.on(word, &error::NEVER_LATE, &[word, &window.name]);
-        } else if time_of(times, graph, &window.input) == Time::Processing {
-            errors.on(word, &error::LATENESS_WITHOUT_TIME, &[word]);
+        let Some((_, word)) = graph.late.iter().find(|(of, _)| *of == edge.node) else { continue };
+        let input = judge.window.as_ref().map_or(&judge.inputs[0], |window| &window.input);
+        match &judge.window {
+            Some(window) if !window.is_in_time() => {
+                errors.on(word, &error::NEVER_LATE, &[word, &window.name]);
+            }
+            _ if time_of(times, graph, input) == Time::Processing => {
+                errors.on(word, &error::LATENESS_WITHOUT_TIME, &[word]);
+            }
+            _ => {}
         }
     }
 }

@@ -87,7 +87,7 @@ impl Editor<'_> {
         let first = tokens.peek().cloned();
         let value: TokenStream = std::iter::from_fn(|| tokens.next()).collect();
         match (kind, first) {
-            (NamedKind::Batch | NamedKind::Flag, _) => TokenStream::new(),
+            (NamedKind::Flag, _) => TokenStream::new(),
             (NamedKind::Duration | NamedKind::DurationOrZero, Some(TokenTree::Literal(_))) => {
                 quote!(.#name(#krate::private::shadow::DURATION))
             }

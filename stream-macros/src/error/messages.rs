@@ -135,8 +135,6 @@ messages! {
         "write `{} = ..`";
     FLAG_WITH_VALUE: "`{}` is a word of its own",
         "write `{}` without a value, or leave it out";
-    NOT_BATCH: "`within` takes the word `batch`",
-        "`within = batch` joins the records of each batch";
     CONFLICT: "`{}` and `{}` exclude each other",
         "leave one out";
     USER_NAMED: "`{}` is an operator of your own and has no named arguments",
@@ -199,6 +197,24 @@ messages! {
         "declare it once; `.map(..)` changes records and keeps their time";
     TIME_IN_PART: "`union` brings streams with event time and without together",
         "declare `.event_time(..)` for each of them, or once behind the union of their sources";
+
+    // Joins.
+    JOIN_UNBOUNDED: "`{}` of two streams needs a bound, or its state grows for ever",
+        "`within = 10s` by event time, `within = batch`, a window, `{}(other, fixed(10s))`, or `within = forever` if that is meant; a table that is no stream is `table(..)`";
+    COGROUP_BY_TIME: "`cogroup` collects by window or by batch",
+        "write `cogroup(other, fixed(10s))` or `within = batch`; pairs within a distance in time are `join`";
+    JOIN_BY_COUNT: "streams are not joined by `{}`",
+        "use `fixed(10s)`, `sliding(5min, every = 1min)` or `session(gap = 30s)`, or `within = batch`";
+    TABLE_OUTER: "`{}` with a table would have to give out rows that no record asks for",
+        "use `join` or `left_join`";
+    TABLE_BOUND: "`{}` with a table needs no bound",
+        "leave `within` and the window out: a table is there as a whole";
+    NOT_OF_BATCHES: "`{}` is over batches, not `{}`",
+        "write `batches(3)`, or `.window(..).reduce(..)` for windows of time";
+    WITHIN_BATCH: "`dedup_by` keeps its ids over batches",
+        "write for how long, `within = 1h`, or `within = forever`; `.distinct()` is for each batch";
+    DISTANCE_WITHOUT_TIME: "`within = d` is a distance in event time",
+        "declare `.event_time(|record| record.at, out_of_order = 5s)` for both streams, or write `within = batch`";
 
     // Durations.
     BARE_NUMBER: "`{}` has no unit of time",

@@ -29,8 +29,8 @@ impl Closing {
 impl Expander<'_> {
     /// What a boundary collects into, made once for each worker.
     pub(super) fn boundary_around(&self, id: NodeId) -> Around {
-        if let Some(window) = &self.node(id).window {
-            return self.window_around(id, window);
+        if self.lasts(id) {
+            return self.lasting_around(id);
         }
         let open = match self.node(id).op {
             Op::MapAsync | Op::Union => match self.plan.levels[id.0] {
@@ -102,7 +102,9 @@ impl Expander<'_> {
 
     pub(super) fn state_name(&self, id: NodeId) -> Ident {
         let name = match self.node(id).op {
+            Op::DedupBy | Op::Stateful | Op::UpdateStateByKey => "state",
             _ if self.node(id).window.is_some() => "windows",
+            _ if self.lasts(id) => "sides",
             Op::Transform | Op::Repartition | Op::SortBy | Op::Union => "records",
             Op::MapAsync => "waiting",
             Op::Join | Op::LeftJoin | Op::RightJoin | Op::FullJoin | Op::Cogroup => "groups",
@@ -127,7 +129,7 @@ impl Expander<'_> {
         let kept = self.kept(id, &item);
         let stamp = names::stamp(span);
         match self.node(id).op {
-            _ if self.node(id).window.is_some() => self.window_entry(id, exit),
+            _ if self.lasts(id) => self.lasting_entry(reader, exit),
             Op::Union if self.plan.carried[id.0] => {
                 let (of, krate) = (self.node(id).inputs[reader.input].span, self.krate);
                 let (marker, given) = (names::numbered("one_type", id, span), names::given(&item, of));
@@ -237,7 +239,7 @@ impl Expander<'_> {
         let span = self.node(id).name.span();
         let Closing { before, head, first_only } = self.closing(id);
         let late = self.late_stage(id);
-        let after = if self.node(id).window.is_some() { self.window_after(id) } else { TokenStream::new() };
+        let after = if self.lasts(id) { self.lasting_after(id) } else { TokenStream::new() };
         let stage =
             if self.gives_results(id) { self.stage_of_results(id, &head) } else { self.stage(id, &head) };
         let worker = names::worker(span);
@@ -255,7 +257,7 @@ impl Expander<'_> {
         let drained = quote_spanned!(span=> for #item in #state.drain(..));
         let stamp = names::stamp(span);
         match self.node(id).op {
-            _ if self.node(id).window.is_some() => self.window_closing(id),
+            _ if self.lasts(id) => self.lasting_closing(id),
             Op::Union if self.plan.carried[id.0] => {
                 let head = quote_spanned!(span=> for (#stamp, #item) in #state.drain(..));
                 Closing::new(TokenStream::new(), head)

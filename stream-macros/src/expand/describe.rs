@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::graph::{Edge, NodeId};
+use crate::graph::{Edge, JoinBy, NodeId, time};
 use crate::ops::{self, Op};
 use crate::plan::Shape;
 
@@ -28,7 +28,10 @@ impl Expander<'_> {
             .map(|id| Literal::u16_unsuffixed(u16::try_from(self.plan.stage(id)).unwrap_or(u16::MAX)));
         let per_batch = self.plan.ids().filter(|id| {
             let window = self.node(*id).window.as_ref().map(|window| window.op);
-            ops::spec(window.unwrap_or(self.node(*id).op)).per_batch
+            let node = self.node(*id);
+            ops::spec(node.op).per_batch
+                || window.is_some_and(|op| ops::spec(op).per_batch)
+                || node.join == Some(JoinBy::Batch)
         });
         let per_batch = per_batch.map(|id| Literal::usize_unsuffixed(id.0));
         let lasting = self.plan.lasting().map(|id| Literal::usize_unsuffixed(id.0));
@@ -61,6 +64,9 @@ impl Expander<'_> {
         match (self.plan.shapes[id.0], self.node(id).op) {
             (Shape::Batch, _) if self.node(id).window.is_some() => {
                 Some("windows of each key, kept from batch to batch, at the worker that owns the key")
+            }
+            (Shape::Batch, _) if time::lasts(self.node(id)) => {
+                Some("state of each key, kept from batch to batch, at the worker that owns the key")
             }
             (Shape::Buffer, Op::Union) => {
                 Some("records of several loops, or a long tail, are brought together")

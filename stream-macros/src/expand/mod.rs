@@ -10,6 +10,7 @@ mod ends;
 mod exit;
 mod joins;
 mod keyed;
+mod lasting;
 mod names;
 mod records;
 mod returns;
@@ -50,6 +51,8 @@ struct Around {
     before: TokenStream,
     /// At the start of a worker.
     open: TokenStream,
+    /// When a batch has begun.
+    begin: TokenStream,
     /// After every chunk.
     chunk: TokenStream,
     /// When all chunks of a batch are in, before its boundaries.
@@ -65,6 +68,7 @@ impl Around {
         all.fold(Around::default(), |mut sum, one| {
             sum.before.extend(one.before);
             sum.open.extend(one.open);
+            sum.begin.extend(one.begin);
             sum.chunk.extend(one.chunk);
             sum.tick.extend(one.tick);
             sum.batch.extend(one.batch);
@@ -118,9 +122,10 @@ impl Expander<'_> {
         let sources = self.sources();
         let chunks = self.chunks(&sources, &around.chunk);
         let boundaries = self.plan.boundaries(Level::Batch).map(|id| self.boundary_stage(id));
-        let (ticks, ends) = (&around.tick, &around.batch);
+        let (begins, ticks, ends) = (&around.begin, &around.tick, &around.batch);
         quote_spanned! {call=>
             while #worker.begin(#sources).await? {
+                #begins
                 #chunks
                 #ticks
                 #(#boundaries)*
@@ -218,7 +223,7 @@ impl Expander<'_> {
         let span = self.node(id).name.span();
         Some(match self.node(id).named(name)? {
             Value::Duration(duration) => names::duration(*duration, span),
-            Value::Flag => quote_spanned!(span=> true),
+            Value::Flag | Value::Word(_) => quote_spanned!(span=> true),
             Value::Arg(arg) => closure::as_written(arg),
         })
     }

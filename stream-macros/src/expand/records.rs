@@ -77,6 +77,7 @@ impl Expander<'_> {
             Op::Json | Op::Csv | Op::Parse => self.decode(id, exit),
             Op::Union => self.union(reader),
             Op::EventTime => self.event_time(id, exit),
+            _ if self.is_table(id) => self.table_entry(id, exit),
             Op::Sample => self.sample(id, exit),
             Op::KeyBy => self.key_by(id, exit),
             Op::MapValues => self.map_values(id, exit),

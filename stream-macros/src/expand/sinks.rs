@@ -27,6 +27,7 @@ impl Expander<'_> {
         let (span, krate) = (node.name.span(), self.krate);
         match node.op {
             Op::EventTime => self.clock_around(id),
+            _ if self.is_table(id) => self.table_around(id),
             Op::User | Op::Apply => {
                 let operator = names::numbered("operator", id, span);
                 let expr = self.user_operator(id);

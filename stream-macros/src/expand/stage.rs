@@ -13,8 +13,8 @@ use super::{Expander, names};
 impl Expander<'_> {
     /// The loop of an anchor, with all that is fused into it. The head binds `item`.
     pub(super) fn stage(&self, anchor: NodeId, head: &TokenStream) -> TokenStream {
-        if self.node(anchor).window.is_some() {
-            return self.stage_from(anchor, 0, head, |_| self.window_result(anchor));
+        if self.lasts(anchor) {
+            return self.stage_from(anchor, 0, head, |_| self.lasting_result(anchor));
         }
         self.stage_of_output(anchor, 0, head)
     }

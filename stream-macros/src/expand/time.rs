@@ -1,5 +1,7 @@
 //! Event time: the watermark of a stream, and the time that a record carries.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -74,41 +76,44 @@ impl Expander<'_> {
         }
     }
 
-    /// The watermark of a stream, as an expression.
-    pub(super) fn watermark(&self, id: NodeId, edge: &Edge) -> TokenStream {
+    /// The least watermark of what the operator reads, as an expression.
+    pub(super) fn watermark(&self, id: NodeId) -> TokenStream {
         let span = self.node(id).name.span();
         let worker = names::worker(span);
-        let Time::Stamped(by) = self.plan.time_of(edge) else {
-            return quote_spanned!(span=> #worker.processing());
-        };
-        let mut all = by.iter().map(|of| {
-            let clock = if self.node(*of).op == Op::EventTime { self.clock(*of) } else { self.state_name(*of) };
+        let mut all = self.stamped_by(id).into_iter().map(|of| {
+            let clock = if self.node(of).op == Op::EventTime { self.clock(of) } else { self.state_name(of) };
             quote_spanned!(span=> #clock.watermark())
         });
-        let first = all.next();
+        let Some(first) = all.next() else { return quote_spanned!(span=> #worker.processing()) };
         let rest = all.map(|other| quote_spanned!(span=> .min(#other)));
         quote_spanned!(span=> #first #(#rest)*)
     }
 
-    /// The instant of processing time at which the watermark of a stream reaches `at`, if no record comes: an `Option`.
-    pub(super) fn when(&self, id: NodeId, edge: &Edge, at: &TokenStream) -> TokenStream {
+    /// What gives the records that the operator reads their time; nothing in processing time.
+    fn stamped_by(&self, id: NodeId) -> BTreeSet<NodeId> {
+        let times = self.node(id).inputs.iter().map(|edge| self.plan.time_of(edge));
+        times
+            .filter_map(|time| if let Time::Stamped(by) = time { Some(by) } else { None })
+            .flatten()
+            .collect()
+    }
+
+    /// The instant of processing time at which the watermark of what the operator reads comes to `at`, if no record comes: an
+    /// `Option`.
+    pub(super) fn when(&self, id: NodeId, at: &TokenStream) -> TokenStream {
         let span = self.node(id).name.span();
-        let Time::Stamped(by) = self.plan.time_of(edge) else { return at.clone() };
-        let mut all = by.iter().map(|of| {
-            let node = self.node(*of);
-            if node.op == Op::EventTime {
-                let (clock, instant) = (self.clock(*of), names::local("instant", span));
+        let all = self.stamped_by(id).into_iter().map(|of| {
+            let instant = names::local("instant", span);
+            if self.node(of).op == Op::EventTime {
+                let clock = self.clock(of);
                 return quote_spanned!(span=> #at.and_then(|#instant| #clock.when(#instant)));
             }
-            let (state, instant) = (self.state_name(*of), names::local("instant", span));
-            let later = quote_spanned!(span=> #at.map(|#instant| #instant.plus(#state.lateness())));
-            self.when(*of, &node.inputs[0], &later)
+            let state = self.state_name(of);
+            self.when(of, &quote_spanned!(span=> #at.map(|#instant| #instant.plus(#state.lateness()))))
         });
-        let first = all.next().unwrap_or_default();
-        // With several the last one rules; one that never comes is the end of it.
-        all.fold(first, |one, other| {
-            let (a, b) = (names::local("one", span), names::local("other", span));
-            quote_spanned!(span=> #one.zip(#other).map(|(#a, #b)| #a.max(#b)))
-        })
+        // With several the last one rules; where one never comes, there is no such instant.
+        let (a, b) = (names::local("one", span), names::local("other", span));
+        all.reduce(|one, other| quote_spanned!(span=> #one.zip(#other).map(|(#a, #b)| #a.max(#b))))
+            .unwrap_or_else(|| at.clone())
     }
 }

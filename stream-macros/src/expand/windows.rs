@@ -22,10 +22,7 @@ impl Expander<'_> {
     pub(super) fn window_around(&self, id: NodeId, window: &Windowing) -> Around {
         let span = self.node(id).name.span();
         let (windows, new) = (self.state_name(id), self.new_windows(id, window));
-        let late = self.plan.is_read(id, 1).then(|| {
-            let late = names::numbered("late", id, span);
-            quote_spanned!(span=> let mut #late = ::std::vec::Vec::new();)
-        });
+        let late = self.late_records(id);
         let aggregate = self.aggregate(id);
         let open = quote_spanned!(span=> let mut #windows = #new; #late #aggregate);
         Around { open, ..Around::default() }
@@ -62,9 +59,8 @@ impl Expander<'_> {
                 (_, every, _) => {
                     let every = every.map(|every| value_of(every, span));
                     let offset = named("offset").unwrap_or_else(|| zero(span));
-                    let by = placed(
-                        quote_spanned!(span=> #krate::private::SlideOf::new(#first, #every, #offset)),
-                    );
+                    let by =
+                        placed(quote_spanned!(span=> #krate::private::SlideOf::new(#first, #every, #offset)));
                     quote_spanned!(span=> #krate::private::Sliding::new(#by, #policy))
                 }
             },
@@ -115,7 +111,8 @@ impl Expander<'_> {
         let span = self.node(id).name.span();
         let (at, windows, stamp) = (self.at(id), self.state_name(id), names::stamp(span));
         let (key, value) = (names::local("key", span), names::local("value", span));
-        let (slot, kind, input) = (names::local("slot", span), names::kind(span), names::local("input", span));
+        let (slot, kind, input) =
+            (names::local("slot", span), names::kind(span), names::local("input", span));
         let stamped = self.stamped(id, &self.node(id).inputs[0]);
         let (pair, found, given) = (self.pair(id), self.kind(id, &key), names::given(&key, span));
         let inputs = self.inputs(id, &value, exit);
@@ -161,7 +158,14 @@ impl Expander<'_> {
         }
     }
 
-    fn input(&self, id: NodeId, part: &Part, value: &proc_macro2::Ident, last: bool, exit: &Exit) -> TokenStream {
+    fn input(
+        &self,
+        id: NodeId,
+        part: &Part,
+        value: &proc_macro2::Ident,
+        last: bool,
+        exit: &Exit,
+    ) -> TokenStream {
         let (span, krate) = (part.name.span(), self.krate);
         let whole = |kept: bool| {
             let owned = if kept { self.kept(id, value) } else { TokenStream::new() };
@@ -183,7 +187,12 @@ impl Expander<'_> {
             Op::AggregateTop => {
                 let by = projected(part.first + 1, exit);
                 let whole = whole(true);
-                quote_spanned!(span=> { let by = #by; (by, #whole) })
+                quote_spanned! {span=> {
+                    let by = #by;
+                    #value.record_type_is_known();
+                    let ties = (&&&#krate::private::TiesProbe::of(&#value)).ties();
+                    (by, #whole, ties)
+                }}
             }
             Op::AggregateReduce | Op::AggregateFold | Op::UserAggregate => whole(true),
             _ if part.count > 0 => projected(part.first, exit),
@@ -194,6 +203,10 @@ impl Expander<'_> {
     /// The aggregate as a variable of the worker, unless closures are in it, whose types are known where they are used only.
     fn aggregate(&self, id: NodeId) -> Option<TokenStream> {
         let (span, krate) = (self.node(id).name.span(), self.krate);
+        if self.node(id).join.is_some() {
+            let aggregate = names::numbered("aggregate", id, span);
+            return Some(quote_spanned!(span=> let #aggregate = #krate::private::SidesOf::new();));
+        }
         let parts: Vec<TokenStream> =
             self.node(id).parts.iter().map(|part| self.part(id, part)).collect::<Option<_>>()?;
         let aggregate = names::numbered("aggregate", id, span);
@@ -201,7 +214,6 @@ impl Expander<'_> {
             [one] => one.clone(),
             _ => quote_spanned!(span=> (#(#parts,)*)),
         };
-        let _ = krate;
         Some(quote_spanned!(span=> let #aggregate = #made;))
     }
 
@@ -260,12 +272,23 @@ impl Expander<'_> {
                 quote_spanned!(span=> let #aggregate = #windows.reducer(#reducer);)
             }
             Op::AggregateFold => {
-                let (init, fold, merge) =
-                    (closure::as_written(&self.node(id).args[0]), self.reducer(id, 1), self.reducer(id, 2));
-                quote_spanned!(span=> let #aggregate = #windows.folder(|| #init, #fold, #merge);)
+                let merge = self.reducer(id, 2);
+                quote_spanned!(span=> let #aggregate = #windows.folder(#merge);)
             }
             _ => TokenStream::new(),
         }
+    }
+
+    /// What makes pairs of the two sides of a window, in a join by window.
+    fn joined(&self, id: NodeId) -> Option<proc_macro2::Ident> {
+        let name = match self.node(id).op {
+            Op::Join => "join_inner",
+            Op::LeftJoin => "join_left",
+            Op::RightJoin => "join_right",
+            Op::FullJoin => "join_full",
+            _ => return None,
+        };
+        Some(proc_macro2::Ident::new(name, self.node(id).name.span()))
     }
 
     /// What brings the windows of a key to their owner, and the loop over the results.
@@ -273,61 +296,21 @@ impl Expander<'_> {
         let (span, worker) = (self.node(id).name.span(), names::worker(self.node(id).name.span()));
         let (windows, exchange, item) = (self.state_name(id), self.exchange(id), names::item(span));
         let (made, aggregate) = (self.aggregate_at_close(id), names::numbered("aggregate", id, span));
-        let watermark = self.watermark(id, &self.node(id).inputs[0]);
-        let close = if self.closes_only(id) { quote_spanned!(span=> close) } else { quote_spanned!(span=> emit) };
+        let watermark = self.watermark(id);
+        let close =
+            if self.closes_only(id) { quote_spanned!(span=> close) } else { quote_spanned!(span=> emit) };
         let tick = quote_spanned!(span=> #worker.tick(#watermark));
+        let results = quote_spanned!(span=> #windows.#close(#tick, &#aggregate));
         Closing::new(
             quote_spanned!(span=> #made #windows.exchange(&mut #exchange, &#aggregate).await;),
-            quote_spanned!(span=> for #item in #windows.#close(#tick, &#aggregate)),
-        )
-    }
-
-    /// The first statements of the loop over the results: one that could not be finished ends the pipeline.
-    pub(super) fn window_result(&self, id: NodeId) -> TokenStream {
-        let (span, krate) = (self.node(id).name.span(), self.krate);
-        let (item, stamp, worker, number) =
-            (names::item(span), names::stamp(span), names::worker(span), id.0);
-        let stamp = if self.plan.carried[id.0] { quote!(#stamp) } else { quote_spanned!(span=> _) };
-        let failed = names::local("overflow", span);
-        let shown = names::local("text", span);
-        quote_spanned! {span=>
-            let (#stamp, #item) = match #item {
-                ::core::result::Result::Ok(#item) => #item,
-                ::core::result::Result::Err(#failed) => {
-                    let #shown = #failed.key.as_ref().map(|key| {
-                        let probe = &&&&&&&&&&&#krate::private::ShowProbe::of(key);
-                        let how = probe.show_kind();
-                        let mut text = ::std::string::String::new();
-                        how.show(key, &mut text);
-                        text
-                    });
-                    return ::core::result::Result::Err(#worker.failed(#number, &#failed.error, #shown));
+            match self.joined(id) {
+                Some(joined) => {
+                    let krate = self.krate;
+                    quote_spanned!(span=> for #item in #krate::private::#joined(#results))
                 }
-            };
-        }
-    }
-
-    /// What follows the loop over the results: when the next are due, and what is held.
-    pub(super) fn window_after(&self, id: NodeId) -> TokenStream {
-        let (span, number) = (self.node(id).name.span(), id.0);
-        let (windows, worker) = (self.state_name(id), names::worker(span));
-        let next = quote_spanned!(span=> #windows.next_close());
-        let when = self.when(id, &self.node(id).inputs[0], &next);
-        quote_spanned! {span=>
-            #worker.due(#when);
-            #worker.due(#windows.next_tick());
-            #worker.gauge(#number, #windows.gauge());
-        }
-    }
-
-    /// The loop over the records that came too late, where anything reads them.
-    pub(super) fn late_stage(&self, id: NodeId) -> TokenStream {
-        if !self.plan.is_read(id, 1) {
-            return TokenStream::new();
-        }
-        let span = self.node(id).name.span();
-        let (late, item) = (names::numbered("late", id, span), names::item(span));
-        self.stage_of_output(id, 1, &quote_spanned!(span=> for #item in #late.drain(..)))
+                None => quote_spanned!(span=> for #item in #results),
+            },
+        )
     }
 }
 
@@ -355,7 +338,7 @@ fn length(arg: &Arg, span: Span) -> TokenStream {
 fn value_of(value: &Value, span: Span) -> TokenStream {
     match value {
         Value::Duration(duration) => names::duration(*duration, span),
-        Value::Flag => quote_spanned!(span=> true),
+        Value::Flag | Value::Word(_) => quote_spanned!(span=> true),
         Value::Arg(arg) => closure::as_written(arg),
     }
 }

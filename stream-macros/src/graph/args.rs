@@ -80,7 +80,9 @@ impl Reader<'_> {
 
     /// How many positional arguments may not be left out.
     fn required(&self) -> usize {
-        let optional = |kind: &&ArgKind| matches!(kind, ArgKind::OptionalExpr | ArgKind::OptionalClosure(_));
+        let optional = |kind: &&ArgKind| {
+            matches!(kind, ArgKind::OptionalExpr | ArgKind::OptionalClosure(_) | ArgKind::OptionalWindow)
+        };
         self.row.args.iter().filter(|kind| !optional(kind)).count()
     }
 
@@ -97,7 +99,7 @@ impl Reader<'_> {
         self.count += 1;
         let arg = match kind {
             None => return self.refuse(&expr, &error::TOO_MANY),
-            Some(ArgKind::Stream | ArgKind::Window | ArgKind::Aggregates) => {
+            Some(ArgKind::Stream | ArgKind::Window | ArgKind::OptionalWindow | ArgKind::Aggregates) => {
                 self.out.unread.push(expr);
                 return;
             }
@@ -127,7 +129,7 @@ impl Reader<'_> {
         match self.duration(self.name, kind, expr)? {
             Value::Duration(duration) => Some(Arg::Duration(duration)),
             Value::Arg(arg) => Some(*arg),
-            Value::Flag => None,
+            Value::Flag | Value::Word(_) => None,
         }
     }
 

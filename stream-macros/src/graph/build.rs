@@ -30,8 +30,7 @@ pub(super) enum Flow {
 /// The graph of the statements. Complete if there are no errors; else it holds what could be understood.
 pub(crate) fn build(syntax: Syntax, errors: &mut Errors) -> Graph {
     let names = Names::new(&syntax.statements);
-    let mut builder =
-        Builder { nodes: Vec::new(), windowings: Vec::new(), late: Vec::new(), names, errors };
+    let mut builder = Builder { nodes: Vec::new(), windowings: Vec::new(), late: Vec::new(), names, errors };
     for statement in syntax.statements {
         builder.statement(statement);
     }
@@ -287,6 +286,12 @@ impl Builder<'_> {
     fn node(&mut self, row: &'static Spec, call: Call, input: Flow, edges: &[Edge]) -> Flow {
         let types = args::types(row, &call, self.errors);
         let arguments = args::arguments(row, &call.name, call.args, self.errors);
+        if is_join(row.op) {
+            return self.join(row.op, call.name, input, edges, arguments);
+        }
+        if row.op == Op::ReduceByKeyAndWindow {
+            return self.reduce_in_window(call.name, input, edges, arguments);
+        }
         let mut inputs = edges.to_vec();
         for stream in arguments.unread {
             inputs.extend(self.stream_argument(stream));
@@ -302,6 +307,7 @@ impl Builder<'_> {
             named: arguments.named,
             window: None,
             parts: Vec::new(),
+            join: None,
         });
         let id = NodeId(self.nodes.len() - 1);
         match (row.kind, input) {
@@ -313,7 +319,7 @@ impl Builder<'_> {
     }
 
     /// A stream given as an argument: a name or a chain.
-    fn stream_argument(&mut self, expr: Expr) -> Option<Edge> {
+    pub(super) fn stream_argument(&mut self, expr: Expr) -> Option<Edge> {
         let chain = parse::chain(expr, self.errors);
         let (flow, last) = self.chain(chain);
         if let Flow::Windowed(_) = flow {
@@ -321,6 +327,10 @@ impl Builder<'_> {
         }
         edge(self.open(flow, last), last)
     }
+}
+
+fn is_join(op: Op) -> bool {
+    matches!(op, Op::Join | Op::LeftJoin | Op::RightJoin | Op::FullJoin | Op::Cogroup)
 }
 
 fn is_source(row: &Spec) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Edge, Graph, Node, NodeId};
+use super::{Edge, Graph, JoinBy, Node, NodeId};
 use crate::ops::{self, Kind, Op};
 
 /// What is known of the time of an operator's records.
@@ -35,10 +35,7 @@ pub(crate) fn time_of(times: &[Time], graph: &Graph, edge: &Edge) -> Time {
 fn time(times: &[Time], id: NodeId, node: &Node) -> Time {
     let inputs = || node.inputs.iter().map(|edge| times[edge.node.0].clone());
     match node.op {
-        Op::EventTime => Time::Stamped(BTreeSet::from([id])),
-        _ if node.window.as_ref().is_some_and(|window| window.is_in_time()) => {
-            Time::Stamped(BTreeSet::from([id]))
-        }
+        _ if stamps(node) => Time::Stamped(BTreeSet::from([id])),
         Op::Union => inputs().reduce(together).unwrap_or(Time::Processing),
         _ if ops::spec(node.op).kind == Kind::Source => Time::Processing,
         _ => match inputs().next().unwrap_or(Time::Processing) {
@@ -61,48 +58,68 @@ fn together(one: Time, other: Time) -> Time {
     }
 }
 
+/// Whether the operator gives its records a time of its own.
+fn stamps(node: &Node) -> bool {
+    node.op == Op::EventTime
+        || node.window.as_ref().is_some_and(|window| window.is_in_time())
+        || matches!(node.join, Some(JoinBy::Distance | JoinBy::Forever))
+}
+
 /// Whether what the operator gives has the time of what it took.
 fn hands_on(node: &Node) -> bool {
-    node.window.is_none() && !gathers(node.op)
+    !stamps(node) && !gathers(node)
 }
 
 /// Whether the operator brings the records of a batch together, so that none of them is left with a time of its own.
-pub(crate) fn gathers(op: Op) -> bool {
-    matches!(
-        op,
+pub(crate) fn gathers(node: &Node) -> bool {
+    match node.op {
         Op::Transform
-            | Op::Distinct
-            | Op::Repartition
-            | Op::ReduceByKey
-            | Op::GroupByKey
-            | Op::CountByKey
-            | Op::FoldByKey
-            | Op::AggregateByKey
-            | Op::Join
-            | Op::LeftJoin
-            | Op::RightJoin
-            | Op::FullJoin
-            | Op::Cogroup
-            | Op::Count
-            | Op::Reduce
-            | Op::CountByValue
-            | Op::Top
-            | Op::SortBy
-    )
+        | Op::Distinct
+        | Op::Repartition
+        | Op::ReduceByKey
+        | Op::GroupByKey
+        | Op::CountByKey
+        | Op::FoldByKey
+        | Op::AggregateByKey
+        | Op::UpdateStateByKey
+        | Op::Count
+        | Op::Reduce
+        | Op::CountByValue
+        | Op::Top
+        | Op::SortBy => true,
+        _ if node.window.as_ref().is_some_and(|window| !window.is_in_time()) => true,
+        _ => node.join == Some(JoinBy::Batch),
+    }
+}
+
+/// Whether the operator keeps state from batch to batch.
+pub(crate) fn lasts(node: &Node) -> bool {
+    node.window.is_some()
+        || matches!(node.op, Op::DedupBy | Op::Stateful | Op::UpdateStateByKey)
+        || matches!(node.join, Some(JoinBy::Distance | JoinBy::Forever))
 }
 
 /// Whether the operator judges or keeps its records by their time.
 pub(crate) fn needs_time(node: &Node) -> bool {
-    node.window.as_ref().is_some_and(|window| !matches!(window.op, Op::CountWindow | Op::Batches))
+    match &node.window {
+        Some(window) => !matches!(window.op, Op::CountWindow | Op::Batches),
+        None => lasts(node) && node.op != Op::UpdateStateByKey,
+    }
+}
+
+/// Whether records can come too late for the operator, which then gives them as its second output.
+pub(crate) fn judges(node: &Node) -> bool {
+    node.op == Op::DedupBy || node.join.is_none() && node.window.is_some()
 }
 
 /// For each operator, whether its records have to carry their time to what reads it: it has one, and some reader needs it.
 pub(crate) fn carried(graph: &Graph, times: &[Time]) -> Vec<bool> {
     let mut wanted = vec![false; graph.nodes.len()];
     for (at, node) in graph.nodes.iter().enumerate().rev() {
-        let hands_on = matches!(node.op, Op::Union) || hands_on(node) && node.op != Op::EventTime;
-        if needs_time(node) || wanted[at] && hands_on {
-            for edge in node.inputs.iter().filter(|edge| matches!(time_of(times, graph, edge), Time::Stamped(_))) {
+        if needs_time(node) || wanted[at] && hands_on(node) {
+            for edge in
+                node.inputs.iter().filter(|edge| matches!(time_of(times, graph, edge), Time::Stamped(_)))
+            {
                 wanted[edge.node.0] = true;
             }
         }

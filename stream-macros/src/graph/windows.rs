@@ -7,6 +7,7 @@ use syn::{Expr, ExprCall, Ident};
 
 use super::args::{self, Arguments, ungroup};
 use super::build::{Builder, Flow};
+use super::time::judges;
 use super::windowing::{Emit, Lateness, Part, When, Windowing};
 use super::{Arg, Edge, Named, Node, NodeId, Value};
 use crate::error;
@@ -39,7 +40,16 @@ impl Builder<'_> {
         };
         let Some(input) = input.cloned() else { return Flow::Lost };
         let Arguments { args, named, .. } = arguments;
-        self.open_window(Windowing { input, word: name, op, name: of, args, named, emit: None, lateness: None })
+        self.open_window(Windowing {
+            input,
+            word: name,
+            op,
+            name: of,
+            args,
+            named,
+            emit: None,
+            lateness: None,
+        })
     }
 
     fn open_window(&mut self, windowing: Windowing) -> Flow {
@@ -153,6 +163,7 @@ impl Builder<'_> {
             named: Vec::new(),
             window: Some(Box::new(windowing)),
             parts: Vec::new(),
+            join: None,
         };
         let arguments = args::arguments(row, &name, call.args, self.errors);
         if row.op == Op::Aggregate {
@@ -205,9 +216,7 @@ impl Builder<'_> {
     pub(super) fn late(&mut self, call: &Call, input: Flow) -> Flow {
         let _ = args::arguments(ops::spec(Op::Late), &call.name, call.args.clone(), self.errors);
         let Flow::Stream(id, branch) = input else { return Flow::Lost };
-        let node = &self.nodes[id.0];
-        let judges = node.window.is_some();
-        if branch == 0 && judges {
+        if branch == 0 && judges(&self.nodes[id.0]) {
             self.late.push((id, call.name.clone()));
             return Flow::Stream(id, 1);
         }
@@ -226,6 +235,7 @@ fn part(node: &mut Node, op: Op, name: Ident, arguments: Arguments) {
             Value::Flag => flags.push(name),
             Value::Arg(arg) => node.args.push(*arg),
             Value::Duration(duration) => node.args.push(Arg::Duration(duration)),
+            Value::Word(_) => {}
         }
     }
     let count = node.args.len() - first;
@@ -241,7 +251,7 @@ fn emitted(Named { name: word, value }: Named) -> Option<Emit> {
         _ => When::Every,
     };
     let every = match value {
-        Value::Flag => None,
+        Value::Flag | Value::Word(_) => None,
         Value::Duration(duration) => Some(Arg::Duration(duration)),
         Value::Arg(arg) => Some(*arg),
     };

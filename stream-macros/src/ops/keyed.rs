@@ -1,15 +1,14 @@
 //! The rows of the operators by key and over a batch: each batch is on its own.
 
-use super::ArgKind::{Closure, ClosureEither, Expr, Stream};
-use super::{NamedKind, Op, Spec};
+use super::ArgKind::{Closure, ClosureEither, Expr, OptionalWindow, Stream};
+use super::{ArgKind, NamedKind, Op, Spec};
 
-/// A join of two keyed streams, batch by batch.
+/// A join of two keyed streams, by batch, by distance in time or by window, or of one with a table.
 const fn join(op: Op, name: &'static str) -> Spec {
     Spec {
-        args: &[Stream],
-        named: &[("within", NamedKind::Batch)],
-        required: &["within"],
-        ..aggregate(op, name)
+        args: &[Stream, OptionalWindow],
+        named: &[("within", NamedKind::Within)],
+        ..Spec::operator(op, name)
     }
 }
 
@@ -70,28 +69,28 @@ pub(super) const ROWS: &[Spec] = &[
         ..aggregate(Op::AggregateByKey, "aggregate_by_key")
     },
     Spec {
-        usage: "join(stream, within = batch)",
-        doc: "Pairs the values that both streams have for a key in a batch: `(key, (left, right))`.",
+        usage: "join(stream, within = d)",
+        doc: "Pairs the values that two streams have for a key, within a distance in time, a window or a batch, or a stream and a table: `(key, (left, right))`.",
         ..join(Op::Join, "join")
     },
     Spec {
-        usage: "left_join(stream, within = batch)",
+        usage: "left_join(stream, within = d)",
         doc: "The join, with `None` for a right side that is missing: `(key, (left, Option<right>))`.",
         ..join(Op::LeftJoin, "left_join")
     },
     Spec {
-        usage: "right_join(stream, within = batch)",
+        usage: "right_join(stream, within = d)",
         doc: "The join, with `None` for a left side that is missing: `(key, (Option<left>, right))`.",
         ..join(Op::RightJoin, "right_join")
     },
     Spec {
-        usage: "full_join(stream, within = batch)",
+        usage: "full_join(stream, within = d)",
         doc: "The join, with `None` for either side that is missing: `(key, (Option<left>, Option<right>))`.",
         ..join(Op::FullJoin, "full_join")
     },
     Spec {
-        usage: "cogroup(stream, within = batch)",
-        doc: "Collects the values of each key in a batch from both streams: `(key, (lefts, rights))`.",
+        usage: "cogroup(stream, fixed(length))",
+        doc: "Collects the values of each key in a window or a batch from both streams: `(key, (lefts, rights))`.",
         ..join(Op::Cogroup, "cogroup")
     },
     Spec {
@@ -128,5 +127,47 @@ pub(super) const ROWS: &[Spec] = &[
         named: &[("descending", NamedKind::Flag)],
         per_batch: true,
         ..Spec::operator(Op::SortBy, "sort_by")
+    },
+    Spec {
+        usage: "dedup_by(|record: &T| -> id, within = d)",
+        doc: "Passes the first record of each id on; an id is forgotten `within` after its first record.",
+        args: &[Closure(1)],
+        named: &[("within", NamedKind::Within)],
+        required: &["within"],
+        can_await: true,
+        ..Spec::operator(Op::DedupBy, "dedup_by")
+    },
+    Spec {
+        usage: "update_state_by_key(|values: Vec<V>, state: Option<S>| -> Option<S>)",
+        doc: "Keeps a state for each key, updated in every batch, and gives out all of them: `(key, state)`.",
+        args: &[Closure(2)],
+        ..aggregate(Op::UpdateStateByKey, "update_state_by_key")
+    },
+    Spec {
+        usage: "stateful(|key, record, state, context|)",
+        doc: "Keeps a state of any type for each key, with timers and any number of results.",
+        args: &[Closure(4)],
+        named: &[
+            ("on_timer", NamedKind::Closure(4)),
+            ("ttl", NamedKind::Duration),
+            ("max_keys", NamedKind::Expr),
+        ],
+        ..Spec::operator(Op::Stateful, "stateful")
+    },
+    Spec {
+        usage: "reduce_by_key_and_window(|a, b| -> V, batches(n))",
+        doc: "Combines the values of each key in the last batches; with `inverse` what leaves the window is taken out again.",
+        args: &[Closure(2), ArgKind::Window],
+        named: &[("inverse", NamedKind::Closure(2))],
+        ..aggregate(Op::ReduceByKeyAndWindow, "reduce_by_key_and_window")
+    },
+    Spec {
+        usage: "lookup(|key| -> impl Future, cache = n)",
+        doc: "Asks an outside store for each key, `concurrency` at once, and keeps `cache` answers for `ttl`: `(key, (value, answer))`.",
+        args: &[Closure(1)],
+        named: &[("cache", NamedKind::Expr), ("ttl", NamedKind::Duration), ("concurrency", NamedKind::Expr)],
+        required: &["cache"],
+        can_await: true,
+        ..Spec::operator(Op::Lookup, "lookup")
     },
 ];

@@ -126,7 +126,7 @@ const ALIASES: &[(Op, &str)] = {
         (Parse, "fromstr"),
         (Union, "merge concat chain interleave unionall mergewith"),
         (Split, "partition branch sideoutput"),
-        (Distinct, "unique dedup dropduplicates"),
+        (Distinct, "unique"),
         (Repartition, "rebalance shuffle coalesce"),
         (Transform, "mappartitions transformwith mapbatch"),
         (KeyBy, "groupby partitionby selectkey"),
@@ -138,7 +138,10 @@ const ALIASES: &[(Op, &str)] = {
         (RightJoin, "rightouterjoin"),
         (FullJoin, "fullouterjoin outerjoin"),
         (Reduce, "sum min max reduceall"),
-        (EventTime, "withwatermark assigntimestampsandwatermarks withtimestampassigner watermark timestamps assigntimestamps"),
+        (
+            EventTime,
+            "withwatermark assigntimestampsandwatermarks withtimestampassigner watermark timestamps assigntimestamps",
+        ),
         (
             Window,
             "windowall windowedby windowby sliding slidingwindow tumbling tumblingwindow timewindow session
@@ -167,7 +170,10 @@ const ALIASES: &[(Op, &str)] = {
 const PLACED: &[(Op, &str)] = {
     use Op::*;
     &[
-        (Fixed, "tumbling tumble tumblingwindow tumblingwindows fixedwindow fixedwindows tumblingeventtimewindows timewindow window"),
+        (
+            Fixed,
+            "tumbling tumble tumblingwindow tumblingwindows fixedwindow fixedwindows tumblingeventtimewindows timewindow window",
+        ),
         (Sliding, "hopping hop slide slidingwindow slidingwindows hoppingwindow slidingeventtimewindows"),
         (Session, "sessions sessionwindow sessionwindows withgap eventtimesessionwindows"),
         (CountWindow, "countwindow records tumblingcount rows"),
@@ -188,9 +194,7 @@ const PLACED: &[(Op, &str)] = {
 
 /// Names of operators that this language has no counterpart of, without case and underscores.
 const MISSING: &str = "
-    stateful updatestatebykey mapwithstate
-    mapgroupswithstate flatmapgroupswithstate transformwithstate dedupby dropduplicateswithinwatermark lookup
-    reducebykeyandwindow reducebywindow countbywindow countbyvalueandwindow groupbykeyandwindow
+    reducebywindow countbywindow countbyvalueandwindow groupbykeyandwindow
     cache persist zip zipwithindex chunks take takewhile skip skipwhile limit stepby enumerate scan rev last first nth
     throttle debounce delay buffer pairwise slice";
 

@@ -87,8 +87,8 @@ fn shape(node: &Node, fused: bool) -> Shape {
     }
     match node.op {
         Op::Union if fused => Shape::Inline,
-        Op::Union | Op::MapAsync => Shape::Buffer,
-        _ if node.window.is_some() || time::gathers(node.op) => Shape::Batch,
+        Op::Union | Op::MapAsync | Op::Lookup => Shape::Buffer,
+        _ if time::lasts(node) || time::gathers(node) => Shape::Batch,
         _ => Shape::Inline,
     }
 }

@@ -1,6 +1,6 @@
 //! Which records may be borrowed from a source's buffer, so that keeping one asks for an owned one.
 
-use crate::graph::Graph;
+use crate::graph::{Graph, JoinBy};
 use crate::ops::Op;
 
 use super::Shape;
@@ -17,6 +17,7 @@ pub(super) fn lent(graph: &Graph, shapes: &[Shape]) -> Vec<bool> {
         gives[at] = match shapes[at] {
             Shape::Source => lends(node.op),
             Shape::Batch => false,
+            _ if node.join == Some(JoinBy::Table) => true,
             _ => reads[at],
         };
     }

@@ -147,7 +147,7 @@ impl Plan {
 
     /// The operators that keep state from batch to batch.
     pub(crate) fn lasting(&self) -> impl Iterator<Item = NodeId> + '_ {
-        self.ids().filter(|id| self.graph.node(*id).window.is_some())
+        self.ids().filter(|id| time::lasts(self.graph.node(*id)))
     }
 
     /// The sources whose records get event time, so that their order counts.
@@ -170,14 +170,14 @@ impl Plan {
             let node = self.graph.node(id);
             let source = ops::spec(node.op).kind == Kind::Source && node.op != Op::Input;
             source
-                || matches!(node.op, Op::MapAsync | Op::Channel | Op::IntoSink | Op::Sink)
+                || matches!(node.op, Op::MapAsync | Op::Lookup | Op::Channel | Op::IntoSink | Op::Sink)
                 || self.awaits_inline(id)
         })
     }
 
     fn awaits_inline(&self, id: NodeId) -> bool {
         let node = self.graph.node(id);
-        node.op != Op::MapAsync
+        !matches!(node.op, Op::MapAsync | Op::Lookup)
             && node.arguments().any(|arg| matches!(arg, Arg::Closure(closure) if closure.facts.awaits))
     }
 }

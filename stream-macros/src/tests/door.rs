@@ -72,6 +72,7 @@ fn describe_node(node: &Node) -> String {
             Value::Duration(duration) => format!(" {}={duration:?}", named.name),
             Value::Arg(arg) => format!(" {}=({})", named.name, describe_arg(arg)),
             Value::Flag => format!(" {}", named.name),
+            Value::Word(word) => format!(" {}={word}", named.name),
         };
     }
     text

@@ -105,7 +105,7 @@ fn each_row_and_each_named_argument_has_a_shadow() {
     for row in named_rows() {
         assert!(has(&operators, row.name), "`{}` has no shadow", row.name);
         for (name, kind) in row.named {
-            let dropped = matches!(kind, NamedKind::Flag | NamedKind::Batch);
+            let dropped = matches!(kind, NamedKind::Flag);
             assert!(dropped || has(&arguments, name), "`{name}` of `{}` has no shadow", row.name);
         }
     }

@@ -73,14 +73,12 @@ impl Reader<'_> {
                 self.errors.on(&expr, &error::FLAG_WITH_VALUE, &[name, name]);
                 None
             }
-            NamedKind::Batch => {
-                let batch = matches!(&expr, Expr::Path(path) if path.path.is_ident("batch"));
-                if !batch {
-                    self.errors.hide(&expr);
-                    self.errors.on(&expr, &error::NOT_BATCH, &[]);
+            NamedKind::Within => match &expr {
+                Expr::Path(path) if path.path.is_ident("batch") || path.path.is_ident("forever") => {
+                    path.path.get_ident().cloned().map(Value::Word)
                 }
-                Some(Value::Flag)
-            }
+                _ => self.duration(name, kind, expr),
+            },
         }
     }
 

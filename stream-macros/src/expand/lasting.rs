@@ -1,0 +1,278 @@
+//! Operators with state that lasts from batch to batch: how they are closed at the end of one, and those that are no windows.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Ident;
+
+use crate::graph::{Arg, JoinBy, NodeId, Value, time};
+use crate::ops::Op;
+use crate::plan::Use;
+
+use super::boundaries::Closing;
+use super::closure;
+use super::exit::Exit;
+use super::{Around, Expander, names};
+
+impl Expander<'_> {
+    /// Whether the operator keeps state from batch to batch.
+    pub(super) fn lasts(&self, id: NodeId) -> bool {
+        time::lasts(self.node(id))
+    }
+
+    /// The state, made once for each worker.
+    pub(super) fn lasting_around(&self, id: NodeId) -> Around {
+        let node = self.node(id);
+        if let Some(window) = &node.window {
+            return self.window_around(id, window);
+        }
+        let (span, krate, state) = (node.name.span(), self.krate, self.state_name(id));
+        let option = |name: &str| match (self.named(id, name), node.named(name)) {
+            (Some(value), Some(Value::Duration(_) | Value::Arg(_))) => {
+                quote_spanned!(span=> ::core::option::Option::Some(#value))
+            }
+            _ => quote_spanned!(span=> ::core::option::Option::None),
+        };
+        let new = match node.op {
+            Op::DedupBy => {
+                let within = option("within");
+                quote_spanned!(span=> #krate::private::Dedup::new(#within))
+            }
+            Op::UpdateStateByKey => quote_spanned!(span=> #krate::private::UpdateState::new()),
+            Op::Stateful => {
+                let (ttl, max_keys) = (option("ttl"), option("max_keys"));
+                quote_spanned!(span=> #krate::private::Stateful::new(#ttl, #max_keys))
+            }
+            _ => {
+                let within = option("within");
+                quote_spanned!(span=> #krate::private::Interval::new(#within))
+            }
+        };
+        let late = self.late_records(id);
+        Around { open: quote_spanned!(span=> let mut #state = #new; #late), ..Around::default() }
+    }
+
+    /// Where the records that came too late are kept, where anything reads them.
+    pub(super) fn late_records(&self, id: NodeId) -> TokenStream {
+        if !self.plan.is_read(id, 1) {
+            return TokenStream::new();
+        }
+        let span = self.node(id).name.span();
+        let late = names::numbered("late", id, span);
+        quote_spanned!(span=> let mut #late = ::std::vec::Vec::new();)
+    }
+
+    /// The record at hand goes into the state.
+    pub(super) fn lasting_entry(&self, reader: Use, exit: &Exit) -> TokenStream {
+        let id = reader.node;
+        match self.node(id).op {
+            _ if self.node(id).join.is_some() => self.side_entry(reader),
+            _ if self.node(id).window.is_some() => self.window_entry(id, exit),
+            Op::DedupBy => self.dedup_entry(id, exit),
+            _ => self.raw_entry(id),
+        }
+    }
+
+    fn dedup_entry(&self, id: NodeId, exit: &Exit) -> TokenStream {
+        let span = self.node(id).name.span();
+        let (at, state, stamp, item) =
+            (self.at(id), self.state_name(id), names::stamp(span), names::item(span));
+        let stamped = self.stamped(id, &self.node(id).inputs[0]);
+        let (bind, value) = self.on_reference(id, 0, exit);
+        let key = names::local("key", span);
+        let (found, kept) = (self.kind(id, &key), self.kept(id, &item));
+        let (kind, given, record) = (names::kind(span), names::given(&key, span), names::given(&item, span));
+        let late = self.plan.is_read(id, 1).then(|| {
+            let late = names::numbered("late", id, span);
+            quote_spanned!(span=> else { #kept #late.push(#item); })
+        });
+        quote_spanned! {span=>
+            #at #stamped
+            if #state.open(#stamp).is_some() {
+                #bind
+                let #key = #value;
+                #found #kept
+                #state.push(#kind, #given, #stamp, #record);
+            } #late
+        }
+    }
+
+    /// The record is kept as it is until the end of the batch.
+    fn raw_entry(&self, id: NodeId) -> TokenStream {
+        let span = self.node(id).name.span();
+        let (at, state) = (self.at(id), self.state_name(id));
+        let (key, value) = (names::local("key", span), names::local("value", span));
+        let (pair, found, kept) = (self.pair(id), self.kind(id, &key), self.kept(id, &value));
+        let (kind, given) = (names::kind(span), names::given(&key, span));
+        if self.node(id).op == Op::UpdateStateByKey {
+            return quote_spanned!(span=> #at #pair #found #kept #state.push(#kind, #given, #value););
+        }
+        let (stamped, stamp) = (self.stamped(id, &self.node(id).inputs[0]), names::stamp(span));
+        quote_spanned!(span=> #at #stamped #pair #found #kept #state.push(#kind, #given, #stamp, #value);)
+    }
+
+    /// The record goes into its side of a join by distance or by window.
+    fn side_entry(&self, reader: Use) -> TokenStream {
+        let id = reader.node;
+        let edge = &self.node(id).inputs[reader.input];
+        let span = if reader.input == 0 { self.node(id).name.span() } else { edge.span };
+        let (at, state, stamp) = (self.at(id), self.state_name(id), names::stamp(span));
+        let (key, value) = (names::local("key", span), names::local("value", span));
+        let (stamped, pair, found, kept) =
+            (self.stamped(id, edge), self.pair(id), self.kind(id, &key), self.kept(id, &value));
+        let kind = names::kind(self.node(id).name.span());
+        let given = names::given(&key, span);
+        if self.node(id).window.is_none() {
+            let side = Ident::new(if reader.input == 0 { "left" } else { "right" }, span);
+            return quote_spanned!(span=> #at #stamped #pair #found #kept #state.#side(#kind, #given, #stamp, #value););
+        }
+        let (slot, krate) = (names::local("slot", span), self.krate);
+        let aggregate = names::numbered("aggregate", id, span);
+        let side = Ident::new(if reader.input == 0 { "Left" } else { "Right" }, span);
+        quote_spanned! {span=>
+            #at #stamped
+            if let ::core::option::Option::Some(#slot) = #state.open(#stamp) {
+                #pair #found #kept
+                #state.add(#slot, #kind, #given, #stamp, #krate::private::Side::#side(#value), &#aggregate);
+            }
+        }
+    }
+
+    /// What brings the state of a key to its owner, and the loop over the results.
+    pub(super) fn lasting_closing(&self, id: NodeId) -> Closing {
+        let node = self.node(id);
+        let (span, worker) = (node.name.span(), names::worker(node.name.span()));
+        let (state, exchange, item) = (self.state_name(id), self.exchange(id), names::item(span));
+        if node.window.is_some() {
+            return self.window_closing(id);
+        }
+        let watermark = self.watermark(id);
+        let tick = quote_spanned!(span=> #worker.tick(#watermark));
+        let drained = match node.op {
+            Op::DedupBy => quote_spanned!(span=> #state.drain(#tick)),
+            Op::UpdateStateByKey => {
+                let update = self.reducer(id, 0);
+                quote_spanned!(span=> #state.update(#tick, #update))
+            }
+            Op::Stateful => {
+                let (on_record, on_timer) = (self.reducer(id, 0), self.on_timer(id));
+                quote_spanned!(span=> #state.run(#tick, #on_record, #on_timer))
+            }
+            _ => {
+                let drain = self.drain_name(id);
+                quote_spanned!(span=> #state.#drain(#tick))
+            }
+        };
+        Closing::new(
+            quote_spanned!(span=> #state.exchange(&mut #exchange).await;),
+            quote_spanned!(span=> for #item in #drained),
+        )
+    }
+
+    /// The closure of a timer; without one a timer does nothing.
+    fn on_timer(&self, id: NodeId) -> TokenStream {
+        match self.node(id).named("on_timer") {
+            Some(Value::Arg(arg)) => match &**arg {
+                Arg::Expr(expr) => expr.to_token_stream(),
+                written => closure::as_written(written),
+            },
+            _ => quote_spanned!(self.node(id).name.span()=> |_, _, _, _| {}),
+        }
+    }
+
+    /// The method that gives the pairs of a join by distance.
+    fn drain_name(&self, id: NodeId) -> Ident {
+        let name = match self.node(id).op {
+            Op::LeftJoin => "drain_left",
+            Op::RightJoin => "drain_right",
+            Op::FullJoin => "drain_full",
+            _ => "drain_inner",
+        };
+        Ident::new(name, self.node(id).name.span())
+    }
+
+    /// The first statements of the loop over the results: one that could not be finished ends the pipeline.
+    pub(super) fn lasting_result(&self, id: NodeId) -> TokenStream {
+        let (span, krate) = (self.node(id).name.span(), self.krate);
+        let (item, worker, number) = (names::item(span), names::worker(span), id.0);
+        let stamp = if self.plan.carried[id.0] {
+            names::stamp(span).to_token_stream()
+        } else {
+            quote_spanned!(span=> _)
+        };
+        let (failed, shown) = (names::local("overflow", span), names::local("key", span));
+        quote_spanned! {span=>
+            let (#stamp, #item) = match #item {
+                ::core::result::Result::Ok(#item) => #item,
+                ::core::result::Result::Err(#failed) => {
+                    let #shown = #failed.key.as_ref().map(|key| {
+                        let probe = &&&&&&&&&&&#krate::private::ShowProbe::of(key);
+                        let how = probe.show_kind();
+                        let mut text = ::std::string::String::new();
+                        how.show(key, &mut text);
+                        text
+                    });
+                    return ::core::result::Result::Err(#worker.failed(#number, &#failed.error, #shown));
+                }
+            };
+        }
+    }
+
+    /// What follows the loop over the results: when the next are due, and what is held.
+    pub(super) fn lasting_after(&self, id: NodeId) -> TokenStream {
+        let (span, number) = (self.node(id).name.span(), id.0);
+        let (state, worker) = (self.state_name(id), names::worker(span));
+        let next = quote_spanned!(span=> #state.next_close());
+        let when = self.when(id, &next);
+        quote_spanned! {span=>
+            #worker.due(#when);
+            #worker.due(#state.next_tick());
+            #worker.gauge(#number, #state.gauge());
+        }
+    }
+
+    /// The loop over the records that came too late, where anything reads them.
+    pub(super) fn late_stage(&self, id: NodeId) -> TokenStream {
+        if !self.plan.is_read(id, 1) {
+            return TokenStream::new();
+        }
+        let span = self.node(id).name.span();
+        let (late, item) = (names::numbered("late", id, span), names::item(span));
+        let stage = self.stage_of_output(id, 1, &quote_spanned!(span=> for #item in #late.drain(..)));
+        quote!({ #stage })
+    }
+
+    /// A table that is joined: opened with the worker, and looked at again with each batch.
+    pub(super) fn table_around(&self, id: NodeId) -> Around {
+        let (span, krate, number) = (self.node(id).name.span(), self.krate, id.0);
+        let (table, worker) = (names::numbered("table", id, span), names::worker(span));
+        let given = names::given(&self.value(id, 0), span);
+        Around {
+            open: quote_spanned!(span=> let mut #table = #krate::private::Given(#given).open_as_table(&mut #worker, #number)?;),
+            begin: quote_spanned!(span=> #table.refresh(&#worker)?;),
+            ..Around::default()
+        }
+    }
+
+    /// The record is looked up in a table.
+    pub(super) fn table_entry(&self, id: NodeId, exit: &Exit) -> TokenStream {
+        let node = self.node(id);
+        let span = node.name.span();
+        let (at, table, item) = (self.at(id), names::numbered("table", id, span), names::item(span));
+        let (key, value) = (names::local("key", span), names::local("value", span));
+        let (pair, found, kind) = (self.pair(id), self.kind(id, &key), names::kind(span));
+        let row = names::local("row", span);
+        let get = quote_spanned!(span=> #table.get(#kind, &#key));
+        let looked_up = if node.op == Op::LeftJoin {
+            quote_spanned!(span=> let #row = #get;)
+        } else {
+            let leave = exit.leave(span);
+            quote_spanned!(span=> let ::core::option::Option::Some(#row) = #get else { #leave };)
+        };
+        quote_spanned!(span=> #at #pair #found #looked_up let #item = (#key, (#value, #row));)
+    }
+
+    /// Whether the operator looks records up in a table.
+    pub(super) fn is_table(&self, id: NodeId) -> bool {
+        self.node(id).join == Some(JoinBy::Table)
+    }
+}

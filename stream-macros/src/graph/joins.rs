@@ -1,0 +1,161 @@
+//! Joins: of two streams by batch, by distance in time or by window, and of a stream with a table.
+
+use syn::{Expr, Ident};
+
+use super::args::Arguments;
+use super::build::{Builder, Flow};
+use super::windowing::Windowing;
+use super::{Arg, Edge, JoinBy, Node, NodeId, Value};
+use crate::error;
+use crate::ops::Op;
+
+impl Builder<'_> {
+    /// A join, by what its arguments say.
+    pub(super) fn join(
+        &mut self,
+        op: Op,
+        name: Ident,
+        input: Flow,
+        edges: &[Edge],
+        arguments: Arguments,
+    ) -> Flow {
+        let mut unread = arguments.unread.into_iter();
+        let (other, window) = (unread.next(), unread.next());
+        let mut node = Node {
+            op,
+            name,
+            callee: None,
+            inputs: edges.to_vec(),
+            types: Vec::new(),
+            args: Vec::new(),
+            named: arguments.named,
+            window: None,
+            parts: Vec::new(),
+            join: Some(JoinBy::Batch),
+        };
+        match other.map(table) {
+            Some(Ok(table)) => {
+                node.args.push(Arg::Expr(table));
+                node.join = Some(JoinBy::Table);
+                self.refuse_table(&node, window.is_some());
+            }
+            Some(Err(stream)) => {
+                node.inputs.extend(self.stream_argument(stream));
+                self.bound(&mut node, window);
+            }
+            None => {}
+        }
+        self.nodes.push(node);
+        match input {
+            Flow::Lost => Flow::Lost,
+            _ => Flow::Stream(NodeId(self.nodes.len() - 1), 0),
+        }
+    }
+
+    /// By what two streams are joined.
+    fn bound(&mut self, node: &mut Node, window: Option<Expr>) {
+        let within = node.named.iter().find(|named| named.name == "within");
+        if let (Some(within), Some(_)) = (within, &window) {
+            self.errors.on(&within.name, &error::CONFLICT, &[&"within", &"a window"]);
+        }
+        let by = match (within.map(|within| &within.value), &window) {
+            (Some(Value::Word(word)), _) if word == "forever" => JoinBy::Forever,
+            (Some(Value::Word(_)), _) => JoinBy::Batch,
+            (Some(_), _) => JoinBy::Distance,
+            (None, Some(_)) => JoinBy::Window,
+            (None, None) => {
+                self.errors.on(&node.name, &error::JOIN_UNBOUNDED, &[&node.name, &node.name]);
+                JoinBy::Batch
+            }
+        };
+        node.join = Some(by);
+        if node.op == Op::Cogroup && matches!(by, JoinBy::Distance | JoinBy::Forever) {
+            self.errors.on(&node.name, &error::COGROUP_BY_TIME, &[]);
+        }
+        let Some(expr) = window else { return };
+        let Some((op, name, arguments)) = self.window(&node.name, expr) else { return };
+        if matches!(op, Op::CountWindow | Op::Batches) {
+            self.errors.on(&name, &error::JOIN_BY_COUNT, &[&name]);
+        }
+        let Some(input) = node.inputs.first().cloned() else { return };
+        let Arguments { args, named, .. } = arguments;
+        let word = node.name.clone();
+        node.window =
+            Some(Box::new(Windowing { input, word, op, name, args, named, emit: None, lateness: None }));
+    }
+
+    /// What a join with a table cannot be.
+    fn refuse_table(&mut self, node: &Node, window: bool) {
+        if matches!(node.op, Op::RightJoin | Op::FullJoin | Op::Cogroup) {
+            self.errors.on(&node.name, &error::TABLE_OUTER, &[&node.name]);
+        } else if window || !node.named.is_empty() {
+            self.errors.on(&node.name, &error::TABLE_BOUND, &[&node.name]);
+        }
+    }
+
+    /// `reduce_by_key_and_window`: a reduction in a window of batches.
+    pub(super) fn reduce_in_window(
+        &mut self,
+        word: Ident,
+        input: Flow,
+        edges: &[Edge],
+        arguments: Arguments,
+    ) -> Flow {
+        let Arguments { mut args, named, unread } = arguments;
+        let Some(expr) = unread.into_iter().next() else { return Flow::Lost };
+        let Some((op, name, inner)) = self.window(&word, expr) else { return Flow::Lost };
+        if op != Op::Batches {
+            self.errors.on(&name, &error::NOT_OF_BATCHES, &[&word, &name]);
+        }
+        let (Some(edge), Flow::Stream(..)) = (edges.first().cloned(), input) else { return Flow::Lost };
+        for named in named {
+            if let Value::Arg(inverse) = named.value {
+                args.push(*inverse);
+            }
+        }
+        let Arguments { args: of, named: by, .. } = inner;
+        let window = Windowing {
+            input: edge.clone(),
+            word,
+            op,
+            name,
+            args: of,
+            named: by,
+            emit: None,
+            lateness: None,
+        };
+        self.nodes.push(Node {
+            op: Op::ReduceByKeyAndWindow,
+            name: word.clone(),
+            callee: None,
+            inputs: vec![edge],
+            types: Vec::new(),
+            parts: vec![super::Part {
+                op: Op::AggregateReduce,
+                name: word,
+                first: 0,
+                count: args.len(),
+                flags: Vec::new(),
+            }],
+            args,
+            named: Vec::new(),
+            window: Some(Box::new(window)),
+            join: None,
+        });
+        Flow::Stream(NodeId(self.nodes.len() - 1), 0)
+    }
+}
+
+/// The expression of `table(..)`, else the stream that it is instead.
+fn table(expr: Expr) -> Result<Expr, Expr> {
+    match expr {
+        Expr::Call(call) if call.args.len() == 1 && is_table(&call.func) => {
+            call.args.first().cloned().ok_or(Expr::Call(call))
+        }
+        expr => Err(expr),
+    }
+}
+
+fn is_table(callee: &Expr) -> bool {
+    matches!(callee, Expr::Path(path) if path.path.is_ident("table"))
+}
