@@ -158,7 +158,7 @@ messages! {
     UNKNOWN_WINDOW: "unknown window `{}`",
         "there are {}";
     MISSPELT_AGGREGATE: "unknown aggregate `{}`",
-        "did you mean `{}`? usage: `{}`";
+        "did you mean `{}`? usage: `{}`; one of your own so named is used as `.aggregate(self::{}(..))`";
     UNKNOWN_AGGREGATE: "unknown aggregate `{}`",
         "there are {}; one of your own is used as `.aggregate(mine)`";
     AGGREGATE_WANTED: "`aggregate` wants an aggregate here",

@@ -116,7 +116,7 @@ impl Builder<'_> {
         let Arguments { args: of, named: by, .. } = inner;
         let window = Windowing {
             input: edge.clone(),
-            word,
+            word: word.clone(),
             op,
             name,
             args: of,

@@ -100,7 +100,7 @@ impl Builder<'_> {
         let name = &call.name;
         match near::in_place(Kind::Aggregate, &text) {
             InPlace::Near(row) => {
-                self.errors.on(name, &error::MISSPELT_AGGREGATE, &[name, &row.name, &row.usage]);
+                self.errors.on(name, &error::MISSPELT_AGGREGATE, &[name, &row.name, &row.usage, name]);
             }
             InPlace::None => {
                 let list = near::list(Kind::Aggregate);
@@ -195,7 +195,7 @@ impl Builder<'_> {
             (Some((name, _)), None) => match near::in_place(Kind::Aggregate, &text) {
                 InPlace::Near(row) => {
                     self.errors.hide(&expr);
-                    self.errors.on(&name, &error::MISSPELT_AGGREGATE, &[&name, &row.name, &row.usage]);
+                    self.errors.on(&name, &error::MISSPELT_AGGREGATE, &[&name, &row.name, &row.usage, &name]);
                 }
                 InPlace::None => part(node, Op::UserAggregate, of.clone(), own(expr)),
             },

@@ -60,6 +60,7 @@ pub(super) const ROWS: &[Spec] = &[
         args: &[Expr],
         named: &[("by", NamedKind::Closure(1))],
         required: &["by"],
+        can_await: true,
         ..aggregate(Op::AggregateTop, "top")
     },
     Spec {
@@ -76,6 +77,7 @@ pub(super) const ROWS: &[Spec] = &[
         usage: "aggregate((count(), sum(|value| ..)))",
         doc: "Several aggregates in one pass, as a tuple, or one of your own that implements `Aggregate`.",
         args: &[Aggregates],
+        can_await: true,
         ..aggregate(Op::Aggregate, "aggregate")
     },
     aggregate(Op::UserAggregate, ""),

@@ -1,0 +1,276 @@
+// { let a = from_iter(x).event_time(at, out_of_order = 1s); let b = from_iter(y).event_time(at, out_of_order = 2s); a.join(b, fixed(10s)).print(); }
+// stage 0: `from_iter`, Source at Chunk
+// stage 0: `event_time`, Inline at Chunk
+// stage 1: `from_iter`, Source at Chunk
+// stage 1: `event_time`, Inline at Chunk
+// stage 2: `join`, Batch at Batch
+// stage 2: `print`, Sink at Batch
+
+fn pipeline() {
+    {
+        let source0 = ::stream_core::private::Given(x).read_as_iterator();
+        let source2 = ::stream_core::private::Given(y).read_as_iterator();
+        #[allow(
+            unused_mut,
+            unused_parens,
+            unused_braces,
+            clippy::while_let_on_iterator,
+            clippy::redundant_closure,
+            clippy::redundant_closure_call,
+            clippy::almost_swapped,
+            reason = "the code is generated"
+        )]
+        let pipeline = ::stream_core::private::pipeline(
+            ::stream_core::private::Plan {
+                operators: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [
+                            ("from_iter", 1, 11),
+                            ("event_time", 1, 24),
+                            ("from_iter", 1, 67),
+                            ("event_time", 1, 80),
+                            ("join", 1, 117),
+                            ("print", 1, 137),
+                        ],
+                    )
+                },
+                inputs: &[&[], &[0], &[], &[2], &[1, 3], &[4]],
+                boundaries: &[
+                    (
+                        4,
+                        "windows of each key, kept from batch to batch, at the worker that owns the key",
+                    ),
+                ],
+                stages: &[0, 0, 1, 1, 2, 2],
+                per_batch: &[],
+                lasting: &[4],
+                ordered: &[0, 2],
+                waits: true,
+            },
+            move |
+                cx: ::stream_core::private::Cx<
+                    (
+                        ::stream_core::private::Exchange<_>,
+                        (
+                            ::stream_core::private::Exchange<_>,
+                            (
+                                ::stream_core::private::Exchange<_>,
+                                (::stream_core::private::Exchange<_>, ()),
+                            ),
+                        ),
+                    ),
+                >|
+            async move {
+                #[allow(unused_imports, reason = "not every pipeline calls them all")]
+                use ::stream_core::private::methods::*;
+                let (
+                    mut worker,
+                    (
+                        mut exchange1,
+                        (mut exchange3, (mut exchange4, (mut exchange5, ()))),
+                    ),
+                ) = cx.split();
+                let mut source0 = ::stream_core::private::Given((source0))
+                    .open_as_source(&mut worker, 0usize)?;
+                let mut time1 = ::stream_core::private::EventTime::new(
+                    1usize,
+                    ::core::time::Duration::from_nanos(1000000000u64),
+                );
+                let mut source2 = ::stream_core::private::Given((source2))
+                    .open_as_source(&mut worker, 2usize)?;
+                let mut time3 = ::stream_core::private::EventTime::new(
+                    3usize,
+                    ::core::time::Duration::from_nanos(2000000000u64),
+                );
+                let mut windows4 = ::stream_core::private::Fixed::new(
+                    ::stream_core::private::Length::<10000000000i64, 0i64>,
+                    ::stream_core::private::Policy::new(),
+                );
+                let aggregate4 = ::stream_core::private::SidesOf::new();
+                let mut print5 = ::stream_core::private::Print::new(
+                    ::stream_core::private::PRINTED,
+                    worker.index(),
+                    worker.operator(5usize),
+                );
+                let mut out5 = 0u64;
+                worker.opened().await?;
+                while worker.begin(&mut (&mut source0, (&mut source2, ()))).await? {
+                    while let ::core::option::Option::Some(ready) = worker
+                        .fill(&mut (&mut source0, (&mut source2, ())))
+                        .await?
+                    {
+                        match ready {
+                            0usize => {
+                                time1.chunk(0usize, source0.partition(), worker.batch());
+                                ::stream_core::private::stage(
+                                    source0.chunk(),
+                                    |mut chunk| {
+                                        let at = worker.at(0usize);
+                                        'next1: while let ::core::option::Option::Some(item) = chunk
+                                            .next()
+                                        {
+                                            let raw = (&&::stream_core::private::Bytes::of(&item))
+                                                .bytes(&item);
+                                            at.op(1usize);
+                                            let time = { (at)(&item) };
+                                            let ::core::option::Option::Some(stamp) = worker
+                                                .accept(
+                                                    1usize,
+                                                    time1.stamp((time)),
+                                                    || (chunk.place(raw), raw),
+                                                )? else {
+                                                continue 'next1;
+                                            };
+                                            at.op(4usize);
+                                            if let ::core::option::Option::Some(slot) = windows4
+                                                .open(stamp)
+                                            {
+                                                let (key, value) = ::stream_core::private::keyed::<
+                                                    ::stream_core::private::op::join,
+                                                    _,
+                                                    _,
+                                                    _,
+                                                >((item));
+                                                key.record_type_is_known();
+                                                let kind = (&&&&&&::stream_core::private::Probe::of(&key))
+                                                    .kind();
+                                                windows4
+                                                    .add(
+                                                        slot,
+                                                        kind,
+                                                        (key),
+                                                        stamp,
+                                                        ::stream_core::private::Side::Left(value),
+                                                        &aggregate4,
+                                                    );
+                                            }
+                                        }
+                                        at.done();
+                                        ::core::result::Result::Ok::<_, ::stream_core::Error>(())
+                                    },
+                                )?;
+                            }
+                            1usize => {
+                                time3.chunk(1usize, source2.partition(), worker.batch());
+                                ::stream_core::private::stage(
+                                    source2.chunk(),
+                                    |mut chunk| {
+                                        let at = worker.at(2usize);
+                                        'next2: while let ::core::option::Option::Some(item) = chunk
+                                            .next()
+                                        {
+                                            let raw = (&&::stream_core::private::Bytes::of(&item))
+                                                .bytes(&item);
+                                            at.op(3usize);
+                                            let time = { (at)(&item) };
+                                            let ::core::option::Option::Some(stamp) = worker
+                                                .accept(
+                                                    3usize,
+                                                    time3.stamp((time)),
+                                                    || (chunk.place(raw), raw),
+                                                )? else {
+                                                continue 'next2;
+                                            };
+                                            at.op(4usize);
+                                            if let ::core::option::Option::Some(slot) = windows4
+                                                .open(stamp)
+                                            {
+                                                let (key, value) = ::stream_core::private::keyed::<
+                                                    ::stream_core::private::op::join,
+                                                    _,
+                                                    _,
+                                                    _,
+                                                >((item));
+                                                key.record_type_is_known();
+                                                let kind = (&&&&&&::stream_core::private::Probe::of(&key))
+                                                    .kind();
+                                                windows4
+                                                    .add(
+                                                        slot,
+                                                        kind,
+                                                        (key),
+                                                        stamp,
+                                                        ::stream_core::private::Side::Right(value),
+                                                        &aggregate4,
+                                                    );
+                                            }
+                                        }
+                                        at.done();
+                                        ::core::result::Result::Ok::<_, ::stream_core::Error>(())
+                                    },
+                                )?;
+                            }
+                            _ => {}
+                        }
+                    }
+                    time1.advance(&worker, &mut exchange1).await;
+                    time3.advance(&worker, &mut exchange3).await;
+                    let at = worker.at(4usize);
+                    windows4.exchange(&mut exchange4, &aggregate4).await;
+                    at.done();
+                    {
+                        let at = worker.at(4usize);
+                        for item in ::stream_core::private::join_inner(
+                            windows4
+                                .close(
+                                    worker.tick(time1.watermark().min(time3.watermark())),
+                                    &aggregate4,
+                                ),
+                        ) {
+                            let (_, item) = match item {
+                                ::core::result::Result::Ok(item) => item,
+                                ::core::result::Result::Err(overflow) => {
+                                    let key = overflow
+                                        .key
+                                        .as_ref()
+                                        .map(|key| {
+                                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                                key,
+                                            );
+                                            let how = probe.show_kind();
+                                            let mut text = ::std::string::String::new();
+                                            how.show(key, &mut text);
+                                            text
+                                        });
+                                    return ::core::result::Result::Err(
+                                        worker.failed(4usize, &overflow.error, key),
+                                    );
+                                }
+                            };
+                            at.op(5usize);
+                            out5 += 1;
+                            item.record_type_is_known();
+                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                &item,
+                            );
+                            let how = (probe).show_kind();
+                            print5.push(|text| how.show((&item), text));
+                        }
+                        at.done();
+                    }
+                    worker
+                        .due(
+                            windows4
+                                .next_close()
+                                .and_then(|instant| time1.when(instant))
+                                .zip(
+                                    windows4
+                                        .next_close()
+                                        .and_then(|instant| time3.when(instant)),
+                                )
+                                .map(|(one, other)| one.max(other)),
+                        );
+                    worker.due(windows4.next_tick());
+                    worker.gauge(4usize, windows4.gauge());
+                    exchange5.gather(print5.lines()).await;
+                    print5.end_batch(worker.batch())?;
+                    worker.out(::core::mem::take(&mut out5));
+                    worker.end().await?;
+                }
+                ::core::result::Result::Ok(())
+            },
+        );
+        pipeline
+    }
+}
