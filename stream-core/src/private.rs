@@ -11,11 +11,14 @@ pub use stream_macros::stream_impl;
 #[cfg(rust_analyzer)]
 pub use stream_macros::stream_shadow as stream_impl;
 
+use std::future::Future;
+
 pub use self::given::{Both, Ending, Given, Passing};
 
 pub use crate::error::BoxError;
 use crate::error::Error;
 pub use crate::exchange::Exchange;
+use crate::keyed::key::KeyKind;
 pub use crate::keyed::probe::Probe;
 pub use crate::keyed::{Cogroup, Count, Reduced, Sample, Table, Top, append, keyed, op, ordering, sort};
 use crate::record::Operator;
@@ -28,6 +31,8 @@ pub use crate::sink::{OutPort, Outlet, PRINTED, Print, ShowProbe, collect, into_
 pub use crate::source::InPort;
 pub use crate::stage::*;
 pub use crate::stateful::{Dedup, UpdateState};
+pub use crate::window::aggregates::{self, TiesProbe, fold_of, reduce_of};
+pub use crate::window::{Emit, Policy};
 
 /// The sources by the names of their operators.
 pub mod sources {
@@ -47,6 +52,7 @@ pub mod methods {
     };
     pub use crate::sink::{ShowKind as _, ShowLast as _, ShowLevel as _};
     pub use crate::source::Chunk as _;
+    pub use crate::window::aggregates::{TiesByArrival as _, TiesByKey as _, TiesByWindowKey as _};
     // For programs without the prelude.
     pub use crate::stage::{
         KeptFirstLent as _, KeptHalfLent as _, KeptLent as _, KeptOwned as _, LentBytes as _, NoBytes as _,
@@ -85,6 +91,17 @@ pub fn stage<C, R>(chunk: C, stage: impl FnOnce(C) -> Result<R, Error>) -> Resul
 #[inline]
 pub fn fold<V, A>(values: Vec<V>, init: impl FnOnce() -> A, fold: impl FnMut(A, V) -> A) -> A {
     values.into_iter().fold(init(), fold)
+}
+
+/// The key as it is kept, of a record that is kept outside a table.
+#[inline]
+pub fn own<Q, Kind: KeyKind<Q>>(_: Kind, key: Q) -> Kind::Owned {
+    Kind::own(key)
+}
+
+/// A future's output, with the time of the record that it is for.
+pub async fn stamped<F: Future>(stamp: Stamp, future: F) -> (Stamp, F::Output) {
+    (stamp, future.await)
 }
 
 /// The outcome of a sink's closure at operator `number`.

@@ -12,7 +12,8 @@ pub mod op {
     }
     operators! {
         reduce_by_key group_by_key count_by_key fold_by_key aggregate_by_key map_values flat_map_values
-        join left_join right_join full_join cogroup
+        join left_join right_join full_join cogroup window running update_state_by_key stateful reduce_by_key_and_window
+        lookup
     }
 }
 

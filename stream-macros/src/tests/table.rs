@@ -9,7 +9,7 @@ use crate::ops::{ArgKind, Op, lookup, named_rows, spec};
 fn each_operator_has_one_row() {
     let ops: BTreeSet<Op> = named_rows().map(|row| row.op).collect();
     assert_eq!(ops.len(), named_rows().count());
-    assert_eq!(ops.len() + 2, Op::Sink as usize + 1, "all but the two that have no name");
+    assert_eq!(ops.len() + 3, Op::Sink as usize + 1, "all but the three that have no name");
     assert_eq!((spec(Op::User).op, spec(Op::UserSource).op), (Op::User, Op::UserSource));
     for row in named_rows() {
         assert_eq!(lookup(row.name), Some(row.op));
