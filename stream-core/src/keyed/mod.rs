@@ -32,7 +32,7 @@ pub use outbox::Outbox;
 pub use packet::Packet;
 pub use pair::{Keyed, keyed, op};
 pub use sample::Sample;
-pub use slots::Slots;
+pub use slots::{Gap, Slots};
 pub use table::{Table, append};
 pub use top::Top;
 pub use whole::{Count, Reduced, sort};

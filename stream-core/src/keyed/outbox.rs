@@ -53,6 +53,14 @@ impl<K, T, I> Outbox<K, T, I> {
         self.parcels[owner][0].entries.push((key, record));
     }
 
+    /// Adds what [`Slots::pack`](super::Slots::pack) gave.
+    pub fn append(&mut self, parcels: Vec<Vec<Packet<K, T, I>>>) {
+        self.parcels.resize_with(self.workers, Vec::new);
+        for (parcel, more) in self.parcels.iter_mut().zip(parcels) {
+            parcel.extend(more);
+        }
+    }
+
     /// Sends all records and gives those that are this worker's, in the order of the workers that sent them.
     ///
     /// # Cancel safety

@@ -6,7 +6,7 @@
 
 use super::index::{Index, Vacant};
 use super::key::{KeyFns, KeyKind, Seed};
-use super::packet::Packet;
+use super::packet::{Packet, deal};
 
 /// The values `V` of the keys `K`; `I` is the [image](KeyKind::Image) of a key.
 ///
@@ -27,6 +27,13 @@ struct Entry<K, V, I> {
     image: I,
     key: K,
     value: V,
+}
+
+/// Where a key that was looked for and is not there belongs, until the table changes.
+pub struct Gap<K, I> {
+    fns: KeyFns<K, I>,
+    vacant: Vacant,
+    image: I,
 }
 
 impl<K, V, I> Default for Slots<K, V, I> {
@@ -109,6 +116,51 @@ impl<K, V, I: Copy> Slots<K, V, I> {
         }
     }
 
+    /// The slot of `key`.
+    ///
+    /// # Errors
+    /// It is not there: where it belongs, for [`Slots::settle`].
+    #[inline]
+    pub fn look<Q, Kind>(&self, _: Kind, key: &Q) -> Result<u32, Gap<K, I>>
+    where
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+    {
+        let (hash, image) = Kind::look(key, &self.seed);
+        let found = self.seek(hash, |kept, kept_image| Kind::same(key, image, kept, kept_image));
+        found.map_err(|vacant| Gap { fns: KeyFns::of::<Q, Kind>(), vacant, image })
+    }
+
+    /// Gives a key that was looked for and is not there a slot.
+    #[inline]
+    pub fn settle(&mut self, Gap { fns, vacant, image }: Gap<K, I>, key: K, value: V) -> u32 {
+        self.insert(fns, vacant, Entry { image, key, value })
+    }
+
+    /// Takes a packet in: each of its records is given to `each` with its key and what [`Slots::look`] finds of it.
+    pub fn unpack_with<T>(
+        &mut self,
+        Packet { fns, entries }: Packet<K, T, I>,
+        mut each: impl FnMut(&mut Self, Result<u32, Gap<K, I>>, K, T),
+    ) {
+        for (key, record) in entries {
+            let (hash, image) = (fns.look)(&key, &self.seed);
+            let found = self.seek(hash, |kept, kept_image| (fns.same)(&key, image, kept, kept_image));
+            each(self, found.map_err(|vacant| Gap { fns, vacant, image }), key, record);
+        }
+    }
+
+    /// Takes all keys out: what `parts` makes of each, in parcels to the workers that own them.
+    pub fn pack<T, P: IntoIterator<Item = (K, T)>>(
+        &mut self,
+        workers: usize,
+        mut parts: impl FnMut(K, V) -> P,
+    ) -> Vec<Vec<Packet<K, T, I>>> {
+        self.index.clear(self.filled);
+        (self.filled, self.free) = (0, Vec::new());
+        let entries = self.entries.drain(..).flatten();
+        deal(self.fns, workers, entries.flat_map(|entry| parts(entry.key, entry.value)))
+    }
+
     #[inline(always)]
     fn seek(&self, hash: u32, same: impl Fn(&K, I) -> bool) -> Result<u32, Vacant> {
         let visit = |number: usize| {
@@ -162,6 +214,12 @@ impl<K, V, I: Copy> Slots<K, V, I> {
         let entry = self.entries.get_mut(slot as usize)?.take()?;
         self.free.push(slot);
         Some((entry.key, entry.value))
+    }
+
+    /// The slots of all keys and what they have, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (u32, &mut V)> {
+        let slots = self.entries.iter_mut().enumerate();
+        slots.filter_map(|(slot, entry)| Some((slot as u32, &mut entry.as_mut()?.value)))
     }
 
     /// The keys and what they have, by slot.

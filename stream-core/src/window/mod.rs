@@ -7,8 +7,10 @@
 mod aggregate;
 pub mod aggregates;
 mod policy;
+mod session;
 mod windowed;
 
 pub use aggregate::{Aggregate, AggregateError};
 pub use policy::{Emit, Overflow, Policy, Slot};
+pub use session::{Piece as SessionPart, Session, SessionPacket};
 pub use windowed::{Pane, Timing, Window, Windowed};

@@ -1,0 +1,250 @@
+//! Windows by session: per key, records that follow each other within a gap.
+//!
+//! A record opens `[time, time + gap)`; intervals of a key that overlap or touch are one session, as in Spark and Flink, also
+//! when a late record joins two. A session fires when the watermark is past its end, for a record at the end would still belong
+//! to it. It ends at the end of the range of time where it has no end in it. A tick that closes nothing visits no key.
+
+mod fire;
+mod held;
+mod moving;
+mod queue;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use self::fire::Due;
+pub use self::held::Piece;
+use self::held::{Held, NOT_QUEUED, Put, Rules};
+use self::moving::Moving;
+use self::queue::Queue;
+use super::Aggregate;
+use super::policy::{Emit, Policy, Slot};
+use crate::error::{Error, ErrorKind};
+use crate::exchange::Exchange;
+use crate::keyed::key::KeyKind;
+use crate::keyed::{Gap, Packet, Slots};
+use crate::stage::{Gauge, Stamp};
+use crate::time::Timestamp;
+
+/// Sessions of the keys `K` with the states `S`; `I` is the [image](KeyKind::Image) of a key.
+pub struct Session<K, S, I> {
+    // Configuration.
+    rules: Rules,
+    /// In nanoseconds.
+    lateness: i64,
+    /// Early results are wanted.
+    early: bool,
+    policy: Policy,
+    // Live.
+    /// `None` with one worker, or before the first exchange.
+    moving: Option<Moving<K, S, I>>,
+    /// What fires now, the last first.
+    due: Vec<Due>,
+    /// What the queue gives out now.
+    items: Vec<(i64, u32)>,
+    /// Slots with changes of which no early result tells.
+    changed: Vec<u32>,
+    /// A bound that was reached.
+    full: Option<K>,
+    /// The slots by the time at which they have to be looked at.
+    queue: Queue,
+    windows: u64,
+    // Checkpointed.
+    held: Slots<K, Held<K, S>, I>,
+    /// Keys seen so far.
+    seen: u64,
+    /// The watermark of the last tick.
+    watermark: Timestamp,
+    /// When early results are due, in processing time.
+    next_early: Option<Timestamp>,
+    late: u64,
+}
+
+/// What workers send each other: parts of sessions.
+pub type SessionPacket<K, S, I> = Packet<K, Piece<S>, I>;
+
+impl<K, S, I: Copy + Default> Session<K, S, I> {
+    /// Sessions that end when a key has no record for `gap`.
+    ///
+    /// # Errors
+    /// The gap is zero.
+    pub fn new(gap: Duration, policy: Policy) -> Result<Self, Error> {
+        if gap.is_zero() {
+            let message = "the gap of a session is zero: give it a length, as in `gap = 30.minutes()`";
+            return Err(Error::new(ErrorKind::Start, message));
+        }
+        let gap = nanos(gap);
+        Ok(Session {
+            rules: Rules { gap, most: policy.max_open },
+            lateness: nanos(policy.lateness),
+            early: policy.emit != Emit::OnClose,
+            policy,
+            moving: None,
+            due: Vec::new(),
+            items: Vec::new(),
+            changed: Vec::new(),
+            full: None,
+            queue: Queue::new(gap),
+            windows: 0,
+            held: Slots::new(),
+            seen: 0,
+            watermark: Timestamp::MIN,
+            next_early: None,
+            late: 0,
+        })
+    }
+
+    /// Where the record belongs; nothing if it is late: its time and the allowed lateness are before the watermark of its source.
+    #[inline]
+    pub fn open(&mut self, stamp: Stamp) -> Option<Slot> {
+        let late = stamp.time.as_nanos().saturating_add(self.lateness) < stamp.watermark.as_nanos();
+        self.late += u64::from(late);
+        (!late).then_some(Slot(0))
+    }
+
+    /// Takes a record in.
+    #[inline]
+    pub fn add<Q, Kind, G>(&mut self, _: Slot, kind: Kind, key: Q, stamp: Stamp, input: G::In, aggregate: &G)
+    where
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+        G: Aggregate<State = S>,
+    {
+        let at = stamp.time.as_nanos();
+        if let Some(moving) = &mut self.moving {
+            let full = moving.add(kind, key, at, input, self.rules, aggregate);
+            return self.full = self.full.take().or(full);
+        }
+        match self.held.look(kind, &key) {
+            Ok(slot) => {
+                let Some(held) = self.held.value_mut(slot) else { return };
+                match held.add(at, input, aggregate, self.rules, || Kind::own(key)) {
+                    Put::Quiet => {}
+                    put => self.note(slot, put),
+                }
+            }
+            Err(gap) => self.settle(gap, Kind::own(key), Piece::of(at, input, aggregate)),
+        }
+    }
+
+    /// The first session of a key.
+    fn settle(&mut self, gap: Gap<K, I>, key: K, piece: Piece<S>) {
+        let last = piece.last;
+        let slot = self.held.settle(gap, key, Held::new(piece, self.seen));
+        self.seen += 1;
+        self.note(slot, Put::Changed { last, more: 1 });
+    }
+
+    /// Sees to it that a session that has changed fires.
+    #[inline(never)]
+    fn note(&mut self, slot: u32, put: Put<K>) {
+        let (last, more) = match put {
+            Put::Quiet => return,
+            Put::Changed { last, more } => (last, more),
+            Put::Full(key) => return self.full = Some(key),
+        };
+        self.windows = self.windows.wrapping_add_signed(more);
+        if self.early {
+            self.changed.push(slot);
+        }
+        let end = self.rules.end(last);
+        if let Some(held) = self.held.value_mut(slot)
+            && (end < held.armed || held.armed == NOT_QUEUED)
+        {
+            held.armed = end;
+            self.queue.push(end, slot);
+        }
+    }
+
+    /// Brings the sessions of each key to the worker that owns its [group](crate::state::Group), as parts: those that a worker
+    /// has of a batch are one where they meet. With one worker it returns at once.
+    ///
+    /// # Cancel safety
+    /// As [`Exchange::all_to_all`].
+    pub async fn exchange<G>(&mut self, exchange: &mut Exchange<SessionPacket<K, S, I>>, aggregate: &G)
+    where
+        G: Aggregate<State = S>,
+    {
+        if exchange.is_alone() {
+            return;
+        }
+        if self.moving.is_none() {
+            self.begin_moving(exchange.workers());
+        }
+        let Some(moving) = &mut self.moving else { return };
+        for packet in moving.exchange(exchange).await {
+            self.take_in(packet, aggregate);
+        }
+    }
+
+    /// There are other workers: what came in so far is only a part.
+    fn begin_moving(&mut self, workers: usize) {
+        let held = std::mem::take(&mut self.held);
+        self.moving = Some(Moving::new(workers, held));
+        self.queue.clear();
+        self.changed.clear();
+        (self.windows, self.seen) = (0, 0);
+    }
+
+    fn take_in<G: Aggregate<State = S>>(&mut self, packet: SessionPacket<K, S, I>, aggregate: &G) {
+        let mut held = std::mem::take(&mut self.held);
+        held.unpack_with(packet, |held, found, key, piece| {
+            std::mem::swap(held, &mut self.held);
+            self.put(found, key, piece, aggregate);
+            std::mem::swap(held, &mut self.held);
+        });
+        self.held = held;
+    }
+
+    /// Takes a part of a session in.
+    fn put<G>(&mut self, found: Result<u32, Gap<K, I>>, key: K, piece: Piece<S>, aggregate: &G)
+    where
+        G: Aggregate<State = S>,
+    {
+        match found {
+            Ok(slot) => {
+                let Some(held) = self.held.value_mut(slot) else { return };
+                let put = held.put(piece, self.rules, || key, |state, other| aggregate.merge(state, other));
+                self.note(slot, put);
+            }
+            Err(gap) => self.settle(gap, key, piece),
+        }
+    }
+
+    /// An instant before which nothing fires, in the time of the sessions; nothing if none is open.
+    pub fn next_close(&self) -> Option<Timestamp> {
+        self.queue.first().map(|end| Timestamp::from_nanos(end.saturating_add(1)))
+    }
+
+    /// When early results are due, in processing time, if there are any.
+    pub fn next_tick(&self) -> Option<Timestamp> {
+        self.next_early.filter(|_| !self.changed.is_empty())
+    }
+
+    /// The watermark of what comes after: that of the last tick less the allowed lateness.
+    pub fn watermark(&self) -> Timestamp {
+        self.watermark.minus(self.policy.lateness)
+    }
+
+    /// How long after its end a session waits for late records.
+    pub fn lateness(&self) -> Duration {
+        self.policy.lateness
+    }
+
+    /// What is held.
+    pub fn gauge(&self) -> Gauge {
+        let bytes = self.held.bytes() + self.queue.bytes() + self.moving.as_ref().map_or(0, Moving::bytes);
+        Gauge {
+            late: self.late,
+            late_in_part: 0,
+            windows: self.windows,
+            keys: self.held.len() as u64,
+            bytes: bytes as u64,
+        }
+    }
+}
+
+/// Nanoseconds; what has no place in the range of time is its end.
+fn nanos(d: Duration) -> i64 {
+    i64::try_from(d.as_nanos()).unwrap_or(i64::MAX)
+}
