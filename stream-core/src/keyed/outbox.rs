@@ -61,6 +61,11 @@ impl<K, T, I> Outbox<K, T, I> {
         }
     }
 
+    /// Takes all records out: for each worker a parcel of one packet or none, or no parcels where there is no record.
+    pub fn take(&mut self) -> Vec<Vec<Packet<K, T, I>>> {
+        std::mem::take(&mut self.parcels)
+    }
+
     /// Sends all records and gives those that are this worker's, in the order of the workers that sent them.
     ///
     /// # Cancel safety

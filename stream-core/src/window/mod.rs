@@ -6,11 +6,16 @@
 
 mod aggregate;
 pub mod aggregates;
+mod assign;
+mod fixed;
+mod marks;
 mod policy;
 mod session;
 mod windowed;
 
 pub use aggregate::{Aggregate, AggregateError};
+pub use assign::{Assign, Length, LengthOf};
+pub use fixed::{Fixed, Parcel};
 pub use policy::{Emit, Overflow, Policy, Slot};
 pub use session::{Piece as SessionPart, Session, SessionPacket};
 pub use windowed::{Pane, Timing, Window, Windowed};

@@ -37,11 +37,16 @@ impl Default for Policy {
 
 impl Policy {
     /// How many windows may be open at a time where nothing is said.
-    pub const MAX_OPEN: usize = 10_000;
+    pub const MAX_OPEN: usize = 65_536;
 
     /// No record may be late, results come out when a window closes, and at most [`Policy::MAX_OPEN`] windows are open.
     pub const fn new() -> Self {
         Policy { lateness: Duration::ZERO, emit: Emit::OnClose, max_open: Self::MAX_OPEN }
+    }
+
+    /// Whether a window gives out more than its one result when it closes.
+    pub(super) fn fires_again(&self) -> bool {
+        self.lateness > Duration::ZERO || self.emit != Emit::OnClose
     }
 
     /// Keeps a window for this long after its end, for records that come late.

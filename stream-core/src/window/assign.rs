@@ -1,0 +1,177 @@
+//! Which of the windows that follow one another a point in time belongs to.
+//!
+//! Windows are numbered from the one that holds the first instant of the range of time. That one may begin before the range and the
+//! last may end after it: they are clipped, and nothing overflows.
+
+use std::time::Duration;
+
+use super::windowed::Window;
+use crate::error::{Error, ErrorKind};
+use crate::time::Timestamp;
+
+/// Divides time into windows that follow one another without gaps.
+pub trait Assign {
+    /// The number of the window that holds `time`.
+    fn number(&self, time: Timestamp) -> u64;
+
+    /// The window of a number that [`Assign::number`] gave.
+    fn window(&self, number: u64) -> Window;
+}
+
+/// Windows of `LENGTH` nanoseconds (at least 1), of which one begins `OFFSET` nanoseconds after the Unix epoch. As both are
+/// constants the division by the length is a multiplication.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Length<const LENGTH: u64, const OFFSET: u64>;
+
+impl<const LENGTH: u64, const OFFSET: u64> Length<LENGTH, OFFSET> {
+    const GRID: Grid = Grid::new(LENGTH, OFFSET);
+}
+
+impl<const LENGTH: u64, const OFFSET: u64> Assign for Length<LENGTH, OFFSET> {
+    #[inline(always)]
+    fn number(&self, time: Timestamp) -> u64 {
+        let Grid { phase, .. } = const { Self::GRID };
+        match since_first(time).checked_sub(phase) {
+            Some(since) => since / LENGTH + (phase > 0) as u64,
+            None => 0,
+        }
+    }
+
+    fn window(&self, number: u64) -> Window {
+        Self::GRID.window(number)
+    }
+}
+
+/// Windows of a length and an offset that are known when the pipeline starts.
+#[derive(Clone, Copy, Debug)]
+pub struct LengthOf(Grid);
+
+impl LengthOf {
+    /// Windows of this length, of which one begins `offset` after the Unix epoch.
+    ///
+    /// # Errors
+    /// The length is zero, or longer than the range of time.
+    pub fn new(length: Duration, offset: Duration) -> Result<Self, Error> {
+        let error = |message| Err(Error::new(ErrorKind::Start, message));
+        let Ok(nanos) = u64::try_from(length.as_nanos()) else {
+            return error("a window is longer than the range of time, 584 years");
+        };
+        if nanos == 0 {
+            return error("a window has no length, give it at least `1ns`");
+        }
+        // Below the length.
+        let offset = (offset.as_nanos() % length.as_nanos()) as u64;
+        Ok(LengthOf(Grid::new(nanos, offset)))
+    }
+}
+
+impl Assign for LengthOf {
+    #[inline]
+    fn number(&self, time: Timestamp) -> u64 {
+        let Grid { length, phase } = self.0;
+        match since_first(time).checked_sub(phase) {
+            Some(since) => since / length + u64::from(phase > 0),
+            None => 0,
+        }
+    }
+
+    fn window(&self, number: u64) -> Window {
+        self.0.window(number)
+    }
+}
+
+/// Where windows begin, in nanoseconds since the first instant of the range.
+#[derive(Clone, Copy, Debug)]
+struct Grid {
+    length: u64,
+    /// Where the first window begins that is not clipped at its start; below the length.
+    phase: u64,
+}
+
+impl Grid {
+    const fn new(length: u64, offset: u64) -> Self {
+        assert!(length > 0, "a window has no length");
+        Grid { length, phase: ((offset as u128 + (1 << 63)) % length as u128) as u64 }
+    }
+
+    fn window(self, number: u64) -> Window {
+        let start = match (self.phase, number) {
+            (0, number) => number * self.length,
+            (phase, 0) => return Window { start: Timestamp::MIN, end: after_first(phase) },
+            (phase, number) => phase + (number - 1) * self.length,
+        };
+        let end = start.checked_add(self.length).map_or(Timestamp::MAX, after_first);
+        Window { start: after_first(start), end }
+    }
+}
+
+/// Nanoseconds since the first instant of the range.
+#[inline(always)]
+const fn since_first(time: Timestamp) -> u64 {
+    time.as_nanos() as u64 ^ (1 << 63)
+}
+
+/// The instant so many nanoseconds after the first of the range.
+const fn after_first(nanos: u64) -> Timestamp {
+    Timestamp::from_nanos((nanos ^ (1 << 63)) as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The window that holds `time`, in wide integers.
+    fn naive(time: i64, length: i128, offset: i128) -> (i64, i64) {
+        let start = (i128::from(time) - offset).div_euclid(length) * length + offset;
+        let clip = |at: i128| at.clamp(i64::MIN.into(), i64::MAX.into()) as i64;
+        (clip(start), clip(start + length))
+    }
+
+    fn window(assign: &impl Assign, time: i64) -> (i64, i64) {
+        let window = assign.window(assign.number(Timestamp::from_nanos(time)));
+        (window.start.as_nanos(), window.end.as_nanos())
+    }
+
+    fn times() -> impl Strategy<Value = i64> {
+        prop_oneof![any::<i64>(), -50..50_i64, i64::MIN..i64::MIN + 50, i64::MAX - 50..=i64::MAX]
+    }
+
+    proptest! {
+        #[test]
+        fn the_window_of_any_time_holds_it(
+            time in times(),
+            length in prop_oneof![1..100_u64, 1..=u64::MAX],
+            offset in any::<u64>(),
+        ) {
+            let assign = LengthOf::new(Duration::from_nanos(length), Duration::from_nanos(offset)).unwrap();
+            prop_assert_eq!(window(&assign, time), naive(time, length.into(), offset.into()));
+        }
+
+        #[test]
+        fn constant_lengths_are_the_same(time in times()) {
+            prop_assert_eq!(window(&Length::<1, 0>, time), naive(time, 1, 0));
+            prop_assert_eq!(window(&Length::<7, 3>, time), naive(time, 7, 3));
+            prop_assert_eq!(window(&Length::<10_000_000_000, 0>, time), naive(time, 10_000_000_000, 0));
+            prop_assert_eq!(window(&Length::<{ u64::MAX }, 9>, time), naive(time, u64::MAX.into(), 9));
+        }
+    }
+
+    #[test]
+    fn numbers_rise_with_time() {
+        let assign = Length::<10, 4>;
+        let number = |nanos| assign.number(Timestamp::from_nanos(nanos));
+        assert_eq!(number(4), number(3) + 1);
+        assert_eq!(number(13), number(4));
+        assert_eq!(number(14), number(4) + 1);
+        assert_eq!(number(i64::MIN), 0);
+    }
+
+    #[test]
+    fn lengths_out_of_range_are_errors() {
+        let error = |length| LengthOf::new(length, Duration::ZERO).unwrap_err().to_string();
+        assert_eq!(error(Duration::ZERO), "a window has no length, give it at least `1ns`");
+        assert!(error(Duration::from_secs(1 << 40)).contains("584 years"));
+    }
+}

@@ -1,0 +1,196 @@
+//! Windows of one length that follow one another: each record is in exactly one.
+//!
+//! Contract: a record is late, and nothing else happens to it, if the end of its window and the allowed lateness are not after its own
+//! watermark. A window fires when the watermark of a tick reaches its end and is forgotten when the lateness has passed too. A
+//! tick costs what it fires and what has changed, not what is held.
+
+mod firing;
+mod open_windows;
+mod sharing;
+#[cfg(test)]
+mod tests;
+
+use open_windows::OpenWindows;
+
+use super::aggregate::Aggregate;
+use super::aggregates::{Merge, Reduce};
+use super::assign::Assign;
+use super::policy::{Emit, Policy, Slot};
+use super::windowed::Window;
+use crate::keyed::Entries;
+use crate::keyed::key::KeyKind;
+use crate::stage::{Gauge, Stamp};
+use crate::time::Timestamp;
+
+pub use sharing::Parcel;
+
+/// The windows of an operator on one worker: states `S` of the keys `K`, whose [image](KeyKind::Image) is `I`, in windows of `W`.
+/// Flink's tumbling window.
+pub struct Fixed<K, S, I, W> {
+    // Configuration.
+    assign: W,
+    policy: Policy,
+
+    // Live.
+    /// A record is not just added: its window's marks are kept, or it is sent as it is.
+    special: bool,
+    /// With several workers: how a batch gets to the owners of its keys.
+    sharing: sharing::Sharing<K, S, I>,
+    /// Tables of windows that have closed, to be emptied.
+    closing: Vec<(Window, Entries<K, S, I>)>,
+    /// Slots of windows that were forgotten after they fired for the last time.
+    forgotten: Vec<usize>,
+    /// Numbers of the windows with keys that have changed and were not given out, where this is kept.
+    changed: Vec<u64>,
+    /// When early results are due.
+    due: Option<Timestamp>,
+    late: u64,
+
+    // Checkpointed.
+    /// With one worker all windows; with several what came in this batch.
+    windows: OpenWindows<K, S, I>,
+    /// With several workers the windows of the keys that this one owns.
+    owned: Option<OpenWindows<K, S, I>>,
+    /// The watermark of the last tick.
+    passed: Timestamp,
+}
+
+impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
+    /// No window is open.
+    pub fn new(assign: W, policy: Policy) -> Self {
+        let (sharing, closing, forgotten, changed, due, late, owned) = Default::default();
+        let (windows, passed) = (OpenWindows::new(), Timestamp::MIN);
+        let special = policy.fires_again();
+        #[rustfmt::skip]
+        return Fixed { assign, policy, special, sharing, closing, forgotten, changed, due, late, windows, owned, passed };
+    }
+
+    /// The window of a record, for [`Fixed::add`]; `None` if it is late.
+    #[inline(always)]
+    pub fn open(&mut self, stamp: Stamp) -> Option<Slot> {
+        let number = self.assign.number(stamp.time);
+        match self.windows.cached(number, stamp.watermark) {
+            Some(slot) => Some(Slot(slot as i64)),
+            None => self.reach(number, stamp.watermark),
+        }
+    }
+
+    /// The window of a record, be it new, unless it is late.
+    #[cold]
+    #[inline(never)]
+    fn reach(&mut self, number: u64, watermark: Timestamp) -> Option<Slot> {
+        let window = self.assign.window(number);
+        let expiry = window.end.plus(self.policy.lateness);
+        if expiry <= watermark {
+            self.late += 1;
+            return None;
+        }
+        Some(Slot(self.windows.reach(number, expiry, || window) as i64))
+    }
+
+    /// Adds a record to its window, which [`Fixed::open`] has given just before.
+    #[inline(always)]
+    pub fn add<Q, Kind, G>(&mut self, slot: Slot, kind: Kind, key: Q, _: Stamp, input: G::In, aggregate: &G)
+    where
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+        G: Aggregate<State = S>,
+    {
+        if self.special {
+            return self.add_specially(slot, kind, key, input, aggregate);
+        }
+        let window = self.windows.at_mut(slot.0 as usize);
+        window.table.upsert(
+            kind,
+            key,
+            input,
+            || aggregate.init(),
+            |state, input| aggregate.add(state, input),
+        );
+    }
+
+    #[inline(never)]
+    fn add_specially<Q, Kind, G>(&mut self, slot: Slot, kind: Kind, key: Q, input: G::In, aggregate: &G)
+    where
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+        G: Aggregate<State = S>,
+    {
+        let window = self.windows.at_mut(slot.0 as usize);
+        self.sharing.records += 1;
+        if let Some(workers) = self.sharing.raw {
+            let mut state = aggregate.init();
+            aggregate.add(&mut state, input);
+            return window.send(workers, kind, key, state);
+        }
+        let entry = window.table.upsert(
+            kind,
+            key,
+            input,
+            || aggregate.init(),
+            |state, input| aggregate.add(state, input),
+        );
+        if self.owned.is_none()
+            && tracks(&self.policy, window.window, self.passed)
+            && window.marks.touch(entry)
+        {
+            self.changed.push(window.number);
+        }
+    }
+
+    /// The next instant, in the time of the windows, at which one fires.
+    pub fn next_close(&self) -> Option<Timestamp> {
+        let windows = self.state();
+        let ends = windows.from(self.assign.number(self.passed)).map(|slot| windows.at(slot).window.end);
+        ends.into_iter().find(|end| *end > self.passed)
+    }
+
+    /// The next instant of processing time at which early results are due.
+    pub fn next_tick(&self) -> Option<Timestamp> {
+        self.due
+    }
+
+    /// The watermark of what comes out: that of the last tick less the allowed lateness.
+    pub fn watermark(&self) -> Timestamp {
+        behind(self.passed, self.policy.lateness)
+    }
+
+    /// How long a window is kept after its end.
+    pub fn lateness(&self) -> std::time::Duration {
+        self.policy.lateness
+    }
+
+    /// What is held.
+    pub fn gauge(&self) -> Gauge {
+        let (keys, bytes) = self.state().size();
+        let windows = self.state().len() as u64;
+        Gauge { late: self.late, late_in_part: 0, windows, keys: keys as u64, bytes: bytes as u64 }
+    }
+
+    /// The windows of the keys that this worker owns.
+    fn state(&self) -> &OpenWindows<K, S, I> {
+        self.owned.as_ref().unwrap_or(&self.windows)
+    }
+}
+
+impl<K, T, I, W> Fixed<K, Option<T>, I, W> {
+    /// The aggregate of a `reduce`, where no record is at hand.
+    #[inline]
+    pub fn reducer<F: Fn(T, T) -> T>(&self, f: F) -> Reduce<T, F> {
+        Reduce::new(f)
+    }
+
+    /// The aggregate of a `fold`, where no record is at hand: what is left of it is how parts are merged.
+    #[inline]
+    pub fn folder<M: Fn(T, T) -> T>(&self, merge: M) -> Merge<T, M> {
+        Merge::new(merge)
+    }
+}
+
+/// Whether it is kept which keys of a window have changed. Results that come out on close need it for closed windows only.
+fn tracks(policy: &Policy, window: Window, passed: Timestamp) -> bool {
+    policy.emit != Emit::OnClose || window.end <= passed
+}
+
+/// The watermark of what comes out of an operator that has passed `passed` and is this late.
+pub(super) fn behind(passed: Timestamp, lateness: std::time::Duration) -> Timestamp {
+    if passed == Timestamp::MAX { passed } else { passed.minus(lateness) }
+}

@@ -1,0 +1,157 @@
+//! The windows that are open, each with a table of its own.
+//!
+//! A window is found by its number, the last eight used ones at once. Closing one is taking its table, whose memory serves the
+//! next that opens.
+
+use std::collections::BTreeMap;
+
+use crate::keyed::{Entries, Outbox};
+use crate::time::Timestamp;
+use crate::window::Window;
+use crate::window::marks::Marks;
+
+/// How many windows are found at once; a power of two.
+const CACHED: usize = 8;
+
+/// The open windows of the keys `K` with states `S`.
+pub(super) struct OpenWindows<K, S, I> {
+    cache: [Cached; CACHED],
+    /// By slot. Those that are not in `order` are vacant.
+    windows: Vec<OpenWindow<K, S, I>>,
+    vacant: Vec<usize>,
+    /// The slots by number.
+    order: BTreeMap<u64, usize>,
+    /// Empty tables, with their memory.
+    spare: Vec<Entries<K, S, I>>,
+}
+
+/// An open window.
+pub(super) struct OpenWindow<K, S, I> {
+    pub(super) number: u64,
+    pub(super) window: Window,
+    pub(super) table: Entries<K, S, I>,
+    pub(super) marks: Marks,
+    /// Records that go to their owners as they are.
+    pub(super) raw: Option<Outbox<K, S, I>>,
+}
+
+/// Where a window is found at once.
+#[derive(Clone, Copy)]
+struct Cached {
+    /// Of another place than this one if there is nothing.
+    number: u64,
+    slot: usize,
+    /// The watermark from which on its records are late.
+    expiry: Timestamp,
+}
+
+impl Cached {
+    const fn nothing(at: usize) -> Self {
+        Cached { number: !(at as u64), slot: 0, expiry: Timestamp::MIN }
+    }
+}
+
+impl<K, S, I: Copy + Default> OpenWindows<K, S, I> {
+    pub(super) fn new() -> Self {
+        let mut cache = [Cached::nothing(0); CACHED];
+        (0..CACHED).for_each(|at| cache[at] = Cached::nothing(at));
+        let (windows, vacant, order, spare) = Default::default();
+        OpenWindows { cache, windows, vacant, order, spare }
+    }
+
+    /// The slot of a window that was used of late, unless its records are late at this watermark.
+    #[inline(always)]
+    pub(super) fn cached(&self, number: u64, watermark: Timestamp) -> Option<usize> {
+        let cached = &self.cache[number as usize % CACHED];
+        (cached.number == number && watermark < cached.expiry).then_some(cached.slot)
+    }
+
+    /// The slot of the window, which is opened if it is not yet.
+    pub(super) fn reach(&mut self, number: u64, expiry: Timestamp, window: impl FnOnce() -> Window) -> usize {
+        let slot = match self.order.get(&number) {
+            Some(slot) => *slot,
+            None => self.open(number, window()),
+        };
+        self.cache[number as usize % CACHED] = Cached { number, slot, expiry };
+        slot
+    }
+
+    fn open(&mut self, number: u64, window: Window) -> usize {
+        let table = self.spare.pop().unwrap_or_default();
+        let slot = self.vacant.pop().unwrap_or(self.windows.len());
+        self.order.insert(number, slot);
+        match self.windows.get_mut(slot) {
+            Some(vacant) => (vacant.number, vacant.window, vacant.table) = (number, window, table),
+            None => {
+                let (marks, raw) = Default::default();
+                self.windows.push(OpenWindow { number, window, table, marks, raw });
+            }
+        }
+        slot
+    }
+
+    #[inline(always)]
+    pub(super) fn at(&self, slot: usize) -> &OpenWindow<K, S, I> {
+        &self.windows[slot]
+    }
+
+    #[inline(always)]
+    pub(super) fn at_mut(&mut self, slot: usize) -> &mut OpenWindow<K, S, I> {
+        &mut self.windows[slot]
+    }
+
+    /// How many are open.
+    pub(super) fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// The slots of the windows from this number on, in order.
+    pub(super) fn from(&self, number: u64) -> impl Iterator<Item = usize> {
+        self.order.range(number..).map(|(_, slot)| *slot)
+    }
+
+    /// The slot of the first window.
+    pub(super) fn first(&self) -> Option<usize> {
+        self.order.first_key_value().map(|(_, slot)| *slot)
+    }
+
+    /// Whether the window is open.
+    pub(super) fn slot(&self, number: u64) -> Option<usize> {
+        self.order.get(&number).copied()
+    }
+
+    /// The window is open no more; its table stays where it is until it is [released](OpenWindows::release).
+    pub(super) fn forget(&mut self, slot: usize) {
+        let number = self.windows[slot].number;
+        self.order.remove(&number);
+        self.cache[number as usize % CACHED] = Cached::nothing(number as usize % CACHED);
+    }
+
+    /// The slot of a window that was forgotten is free again. Gives its table.
+    pub(super) fn release(&mut self, slot: usize) -> Entries<K, S, I> {
+        self.vacant.push(slot);
+        self.windows[slot].marks.clear();
+        std::mem::take(&mut self.windows[slot].table)
+    }
+
+    /// Keeps the memory of a table for a window to come. There is at most one more than windows are open.
+    pub(super) fn recycle(&mut self, mut table: Entries<K, S, I>) {
+        drop(table.drain());
+        self.spare.truncate(self.len());
+        self.spare.push(table);
+    }
+
+    /// Keeps the memory of these empty tables, and no other, for windows to come.
+    pub(super) fn restock(&mut self, tables: Vec<Entries<K, S, I>>) {
+        self.spare = tables;
+    }
+
+    /// How many keys all windows hold, and how many bytes the tables take.
+    pub(super) fn size(&self) -> (usize, usize) {
+        let all = self.order.values().map(|slot| &self.windows[*slot]);
+        let size =
+            |window: &OpenWindow<K, S, I>| (window.table.len(), window.table.bytes() + window.marks.bytes());
+        let spare = self.spare.iter().map(Entries::bytes).sum::<usize>();
+        all.map(size).fold((0, spare), |(keys, bytes), (k, b)| (keys + k, bytes + b))
+    }
+}
