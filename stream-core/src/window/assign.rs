@@ -18,21 +18,24 @@ pub trait Assign {
     fn window(&self, number: u64) -> Window;
 }
 
-/// Windows of `LENGTH` nanoseconds (at least 1), of which one begins `OFFSET` nanoseconds after the Unix epoch. As both are
-/// constants the division by the length is a multiplication.
+/// Windows of `LENGTH` nanoseconds (at least 1), of which one begins `OFFSET` nanoseconds after the Unix epoch (before, if negative). As both
+/// are constants the division by the length is a multiplication.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Length<const LENGTH: u64, const OFFSET: u64>;
+pub struct Length<const LENGTH: i64, const OFFSET: i64>;
 
-impl<const LENGTH: u64, const OFFSET: u64> Length<LENGTH, OFFSET> {
-    const GRID: Grid = Grid::new(LENGTH, OFFSET);
+impl<const LENGTH: i64, const OFFSET: i64> Length<LENGTH, OFFSET> {
+    const GRID: Grid = {
+        assert!(LENGTH > 0, "a window has no length");
+        Grid::new(LENGTH as u64, OFFSET.rem_euclid(LENGTH) as u64)
+    };
 }
 
-impl<const LENGTH: u64, const OFFSET: u64> Assign for Length<LENGTH, OFFSET> {
+impl<const LENGTH: i64, const OFFSET: i64> Assign for Length<LENGTH, OFFSET> {
     #[inline(always)]
     fn number(&self, time: Timestamp) -> u64 {
         let Grid { phase, .. } = const { Self::GRID };
         match since_first(time).checked_sub(phase) {
-            Some(since) => since / LENGTH + (phase > 0) as u64,
+            Some(since) => since / LENGTH as u64 + u64::from(phase > 0),
             None => 0,
         }
     }
@@ -90,7 +93,6 @@ struct Grid {
 
 impl Grid {
     const fn new(length: u64, offset: u64) -> Self {
-        assert!(length > 0, "a window has no length");
         Grid { length, phase: ((offset as u128 + (1 << 63)) % length as u128) as u64 }
     }
 
@@ -154,7 +156,7 @@ mod tests {
             prop_assert_eq!(window(&Length::<1, 0>, time), naive(time, 1, 0));
             prop_assert_eq!(window(&Length::<7, 3>, time), naive(time, 7, 3));
             prop_assert_eq!(window(&Length::<10_000_000_000, 0>, time), naive(time, 10_000_000_000, 0));
-            prop_assert_eq!(window(&Length::<{ u64::MAX }, 9>, time), naive(time, u64::MAX.into(), 9));
+            prop_assert_eq!(window(&Length::<{ i64::MAX }, -9>, time), naive(time, i64::MAX.into(), -9));
         }
     }
 
