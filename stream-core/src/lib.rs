@@ -73,7 +73,7 @@ pub use run::{Running, Starting};
 pub use sink::{Collected, Sink};
 #[doc(inline)]
 pub use source::{IntoSource, Source};
-pub use stage::{DeadLetters, OnError, Operate, Progress, ProgressReports};
+pub use stage::{DeadLetters, OnError, Operate, OperatorProgress, Progress, ProgressReports};
 
 #[doc = include_str!("../../docs/operators.md")]
 pub mod operators {}

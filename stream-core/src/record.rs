@@ -49,6 +49,9 @@ pub struct Batch {
     /// The processing time of every record in the batch: the tick for `Trigger::every`, else the
     /// instant at which the batch was opened.
     pub time: Timestamp,
+    /// All input has ended, and this batch takes no records: what waited for the end comes out. Only pipelines with operators
+    /// that keep state from batch to batch have one.
+    pub last: bool,
 }
 
 /// A record that was refused: it could not be decoded, or a closure returned an error for it.

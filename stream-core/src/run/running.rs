@@ -64,16 +64,18 @@ impl Running {
         joined((&mut self.supervisor).await)
     }
 
-    /// Treats now as the end of all input: the open batch closes and is completed, what waits for
-    /// the end of input comes out, and the pipeline ends.
+    /// Treats now as the end of all input: the open batch closes and is completed as by [`stop`](Running::stop), all windows
+    /// fire and whatever else waits for the end of input comes out in one more batch, and the pipeline ends.
     ///
     /// # Errors
     /// As [`stop`](Running::stop).
     ///
     /// # Cancel safety
-    /// As [`stop`](Running::stop).
-    pub async fn finish(self) -> Result<(), Error> {
-        self.stop().await
+    /// The end is asked for when the future is first polled; the pipeline then ends by itself. Dropped before, it stops the
+    /// pipeline instead.
+    pub async fn finish(mut self) -> Result<(), Error> {
+        self.shared.finish();
+        joined((&mut self.supervisor).await)
     }
 
     /// Ends the pipeline at once: the batch in hand is dropped, its sinks are not told. A closure

@@ -83,6 +83,6 @@ mod tests {
 
     /// Batch `number`, at a second of November 2026.
     pub(super) fn batch(number: u64) -> Batch {
-        Batch { number, epoch: number, time: Timestamp::from_millis(1_795_338_116_000) }
+        Batch { number, epoch: number, time: Timestamp::from_millis(1_795_338_116_000), last: false }
     }
 }

@@ -57,12 +57,14 @@ impl<W: Write> Print<W> {
         &mut self.lines
     }
 
-    /// Writes the block of `batch` at worker 0, in one piece; elsewhere does nothing.
+    /// Writes the block of `batch` at worker 0, in one piece; elsewhere does nothing. The last batch, which takes no records,
+    /// has a block only if something comes out of it.
     ///
     /// # Errors
     /// The block cannot be written.
     pub fn end_batch(&mut self, batch: &Batch) -> Result<(), Error> {
-        let written = if self.worker == 0 { self.write(batch) } else { Ok(()) };
+        let nothing = batch.last && self.lines.is_empty();
+        let written = if self.worker == 0 && !nothing { self.write(batch) } else { Ok(()) };
         self.lines.clear();
         written.map_err(|cause| failed(cause.into(), "the batch could not be printed", self.operator))
     }
@@ -112,6 +114,17 @@ Time: 1795338116000 ms
     fn an_empty_batch_has_a_block() {
         let head = "-------------------------------------------\n";
         assert_eq!(printed::<u8>(10, []), format!("{head}Time: 1795338116000 ms\n{head}\n"));
+    }
+
+    #[test]
+    fn the_last_batch_has_a_block_only_if_something_comes_out() {
+        let mut print = Print::to(Vec::new(), 10, 0, OPERATOR);
+        let last = Batch { last: true, ..batch(1) };
+        print.end_batch(&last).unwrap();
+        assert!(print.to.is_empty());
+        print.push(|text| text.push('a'));
+        print.end_batch(&last).unwrap();
+        assert!(print.to.ends_with(b"--\na\n\n"));
     }
 
     #[test]

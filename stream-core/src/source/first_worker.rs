@@ -51,6 +51,14 @@ impl<S: Source> Source for FirstWorker<S> {
         if self.reads { self.source.taken() } else { 0 }
     }
 
+    fn partition(&self) -> usize {
+        self.source.partition()
+    }
+
+    fn partitions(&self) -> Option<&[usize]> {
+        if self.reads { self.source.partitions() } else { Some(&[]) }
+    }
+
     fn begin_batch(&mut self, batch: &Batch) {
         if self.reads {
             self.source.begin_batch(batch);

@@ -115,6 +115,19 @@ pub trait Source {
     /// How many records have been lent since the source was opened.
     fn taken(&self) -> u64;
 
+    /// The partition that the records come from that the next chunk lends, after [`Ready::Records`]. Within a partition records
+    /// are read in order, and it has a watermark of its own.
+    fn partition(&self) -> usize {
+        0
+    }
+
+    /// The partitions that this worker reads and that have not ended, in ascending order. `None`, if nothing is said: the source
+    /// is not split, all of it is partition 0. Where its records get event time, the first worker alone reads it then, for their
+    /// order must not depend on how many workers there are.
+    fn partitions(&self) -> Option<&[usize]> {
+        None
+    }
+
     /// A batch begins: the source has records for it, if it has any.
     fn begin_batch(&mut self, batch: &Batch) {
         let _ = batch;
@@ -162,7 +175,7 @@ pub struct Opening {
     /// This worker, from 0.
     pub worker: usize,
     /// How many workers there are. A source with a single reader reads at worker 0 only; one that
-    /// can be shared lets every worker take the next chunk.
+    /// can be shared lets every worker take the next chunk; one that is split into partitions says which are whose.
     pub workers: usize,
     /// The operator, for errors.
     pub operator: Operator,

@@ -49,7 +49,7 @@ pub(super) fn opening_with(kept: Arc<Kept>, worker: (usize, usize), now: bool) -
 
 /// Batch `number`.
 pub(super) fn batch(number: u64) -> Batch {
-    Batch { number, epoch: number, time: Timestamp::default() }
+    Batch { number, epoch: number, time: Timestamp::default(), last: false }
 }
 
 /// What the source says without waiting; `None` if it has to wait.

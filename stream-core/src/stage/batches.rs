@@ -45,8 +45,14 @@ impl Worker {
             });
             match join {
                 Join::Joined(batch) => {
+                    self.sleep = None;
                     self.tell(sources, batch);
+                    self.processing = self.processing.max(batch.time);
                     return Poll::Ready(Ok(true));
+                }
+                Join::Last => {
+                    let now = self.shared.setup.clock.now();
+                    self.shared.with(|control| control.open(number, now));
                 }
                 Join::Over => return Poll::Ready(Ok(false)),
                 Join::Failed => return Poll::Ready(Err(given_up())),
@@ -63,25 +69,31 @@ impl Worker {
             self.shared.with(|control| control.open(number, now));
             return Poll::Ready(Ok(()));
         }
-        self.tell(sources, Batch { number, epoch: number, time: now });
+        self.tell(sources, Batch { number, epoch: number, time: now, last: false });
         let polled = self.poll_sources(cx, sources)?.1;
-        let waits = self.shared.wait(self.index, cx, |control| {
+        let (waits, due) = self.shared.wait(self.index, cx, |control| {
             if polled.all_ended {
                 control.worker_ended(self.index);
-            } else if polled.ready || polled.any_done {
+            }
+            if polled.ready || polled.any_done || control.is_due(now) {
                 control.open(number, now);
             }
             // Whatever has changed meanwhile is seen by `join`, under the same lock.
             let waits = control.join(number) == Join::Decide;
-            (waits, waits)
+            ((waits, control.due()), waits)
         });
-        if waits { Poll::Pending } else { Poll::Ready(Ok(())) }
+        match (waits, due) {
+            (false, _) => Poll::Ready(Ok(())),
+            (true, None) => Poll::Pending,
+            (true, Some(due)) => self.poll_sleep(cx, due).map(Ok),
+        }
     }
 
     /// The sources are told of a batch once, as soon as anything is known of it.
     pub(super) fn tell(&mut self, sources: &mut dyn Sources, batch: Batch) {
         self.batch = batch;
-        if !std::mem::replace(&mut self.told, true) {
+        // The last batch takes no records.
+        if !batch.last && !std::mem::replace(&mut self.told, true) {
             for index in 0..sources.count() {
                 sources.get(index).into_iter().for_each(|source| source.begin(&batch));
             }
@@ -155,6 +167,9 @@ impl Worker {
         claim: &mut Claim,
         yields: &mut bool,
     ) -> Poll<Result<Option<usize>, Error>> {
+        if self.batch.last {
+            return Poll::Ready(Ok(None));
+        }
         if self.is_by_hand() {
             return self.poll_fill_by_hand(cx, sources);
         }
@@ -198,7 +213,8 @@ impl Worker {
     /// The clock is read only where a batch closes by it.
     fn now_for_ticks(&self) -> Timestamp {
         let setup = &self.shared.setup;
-        if setup.rule.ticks.is_empty() { self.batch.time } else { setup.clock.now() }
+        let by_clock = !setup.rule.ticks.is_empty() || !setup.plan.lasting.is_empty();
+        if by_clock { setup.clock.now() } else { self.batch.time }
     }
 
     /// Waits for `tick` on the clock, or less.
@@ -231,7 +247,8 @@ impl Worker {
             self.end_by_hand(out);
             return false;
         }
-        self.shared.end(out);
+        let due = self.due.take();
+        self.shared.end(out, due, &mut self.status);
         self.batch.number += 1;
         self.take_turn()
     }

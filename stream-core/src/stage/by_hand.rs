@@ -1,6 +1,7 @@
 //! A worker that its program drives by hand is alone and has nobody to stop it: it runs its batches without the protocol
 //! by which several workers agree on theirs.
 
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use super::Worker;
@@ -22,14 +23,27 @@ impl Worker {
         cx: &mut Context<'_>,
         sources: &mut dyn Sources,
     ) -> Poll<Result<bool, Error>> {
+        let clock = Arc::clone(&self.shared.setup.clock);
         if !self.told {
-            self.tell(sources, Batch { time: self.shared.setup.clock.now(), ..self.batch });
+            self.tell(sources, Batch { time: clock.now(), ..self.batch });
         }
         let polled = self.poll_sources(cx, sources)?.1;
-        if !polled.ready && !polled.any_done {
-            return if polled.all_ended { Poll::Ready(Ok(false)) } else { Poll::Pending };
+        let now = clock.now();
+        if polled.all_ended {
+            if self.plan().lasting.is_empty() || std::mem::replace(&mut self.batch.last, true) {
+                return Poll::Ready(Ok(false));
+            }
+        } else if !polled.ready && !polled.any_done {
+            let Some(due) = self.shared.due() else { return Poll::Pending };
+            if now < due {
+                // A clock that is moved by hand tells when it is time; where nobody tells, whoever polls next finds out.
+                clock.wake_at(due, cx.waker());
+                return Poll::Pending;
+            }
+            self.by_due = true;
         }
-        self.batch.time = self.shared.setup.clock.now();
+        self.batch.time = now;
+        self.processing = self.processing.max(now);
         Poll::Ready(Ok(true))
     }
 
@@ -41,6 +55,9 @@ impl Worker {
     ) -> Poll<Result<Option<usize>, Error>> {
         if let Some((index, _)) = self.claim.take() {
             self.taken += sources.get(index).map_or(0, |source| source.used());
+        }
+        if std::mem::take(&mut self.by_due) {
+            return Poll::Ready(Ok(None));
         }
         let (index, polled) = self.poll_sources(cx, sources)?;
         if polled.ready {
@@ -60,7 +77,11 @@ impl Worker {
     pub(super) fn end_by_hand(&mut self, out: u64) {
         let taken = std::mem::take(&mut self.taken);
         let batch = self.batch;
-        self.shared.report(Ended { batch, opened_at: batch.time, taken, out });
+        if !self.plan().lasting.is_empty() {
+            self.shared.ask_by_hand(self.due.take());
+        }
+        self.shared.report(Ended { batch, opened_at: batch.time, taken, out }, &self.status);
+        self.status.clear();
         self.batch.number += 1;
         self.batch.epoch += 1;
     }

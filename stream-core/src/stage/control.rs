@@ -2,6 +2,7 @@
 //! argument, and whom to wake goes out by a flag that [`Shared`](super::Shared) acts on.
 
 use super::Rule;
+use super::status::Status;
 use crate::record::Batch;
 use crate::source::CHUNK;
 use crate::time::Timestamp;
@@ -12,6 +13,8 @@ pub(crate) struct Control {
     // Configuration.
     pub(super) rule: Rule,
     workers: usize,
+    /// Operators keep state from batch to batch: when all input has ended there is one batch more.
+    lasting: bool,
 
     // Live.
     /// Workers whose sources are open.
@@ -21,6 +24,10 @@ pub(crate) struct Control {
     open: bool,
     opened_at: Timestamp,
     tick: Option<Timestamp>,
+    /// A batch is to be open then, whatever the input; asked for in the batch before.
+    due: Option<Timestamp>,
+    /// The least that workers have asked for in the open batch.
+    asked: Option<Timestamp>,
     /// Workers that have not ended the open batch.
     left: usize,
     /// Records the batch may still take, and those that workers have claimed and not settled.
@@ -31,10 +38,14 @@ pub(crate) struct Control {
     /// The workers all of whose sources have ended.
     ended: Vec<bool>,
     stopping: bool,
+    /// All input is taken to have ended.
+    finishing: bool,
     over: bool,
     failed: bool,
     taken: u64,
     out: u64,
+    /// What operators have said in the open batch, over workers.
+    pub(super) status: Status,
     /// Somebody waits for what has just changed.
     pub(super) alarm: bool,
 }
@@ -46,6 +57,8 @@ pub(super) enum Join {
     Joined(Batch),
     /// No batch is open; this worker may open it.
     Decide,
+    /// All input has ended; this worker may open the last batch.
+    Last,
     /// Others are still at the batch before.
     Wait,
     /// There is no further batch.
@@ -99,25 +112,30 @@ pub(super) struct Ended {
 }
 
 impl Control {
-    pub(super) fn new(rule: Rule, workers: usize) -> Self {
+    pub(super) fn new(rule: Rule, workers: usize, lasting: bool) -> Self {
         Control {
             rule,
             workers,
+            lasting,
             opened: 0,
-            batch: Batch { number: 0, epoch: 0, time: Timestamp::default() },
+            batch: Batch { number: 0, epoch: 0, time: Timestamp::default(), last: false },
             open: false,
             opened_at: Timestamp::default(),
             tick: None,
+            due: None,
+            asked: None,
             left: 0,
             remaining: 0,
             outstanding: 0,
             closing: false,
             ended: vec![false; workers],
             stopping: false,
+            finishing: false,
             over: false,
             failed: false,
             taken: 0,
             out: 0,
+            status: Status::default(),
             alarm: false,
         }
     }
@@ -150,6 +168,13 @@ impl Control {
         self.alarm = true;
     }
 
+    /// As [`Control::stop`], and all input is taken to have ended.
+    #[cfg(feature = "runtime")]
+    pub(super) fn finish(&mut self) {
+        self.finishing = true;
+        self.stop();
+    }
+
     /// Every worker is to give up.
     #[cfg(feature = "runtime")]
     pub(super) fn fail(&mut self) {
@@ -165,7 +190,11 @@ impl Control {
         if self.open {
             return if self.batch.number == number { Join::Joined(self.batch) } else { Join::Wait };
         }
-        if !self.over && (self.stopping || self.ended.iter().all(|&ended| ended)) {
+        let ended = self.finishing || self.ended.iter().all(|&ended| ended);
+        if ended && self.lasting && !self.batch.last && !self.over {
+            return Join::Last;
+        }
+        if !self.over && (self.stopping || ended) {
             self.over = true;
             self.alarm = true;
         }
@@ -175,10 +204,11 @@ impl Control {
     /// Opens the next batch at `now`, unless it is open, over or failed by now; [`Control::join`]
     /// says which.
     pub(super) fn open(&mut self, number: u64, now: Timestamp) {
-        if self.join(number) != Join::Decide {
-            return;
+        match self.join(number) {
+            Join::Decide => self.tick = self.rule.tick_after(now),
+            Join::Last => (self.tick, self.batch.last) = (None, true),
+            _ => return,
         }
-        self.tick = self.rule.tick_after(now);
         self.opened_at = now;
         self.batch.time = self.tick.filter(|_| self.rule.time_is_tick).unwrap_or(now);
         self.open = true;
@@ -186,6 +216,21 @@ impl Control {
         self.remaining = self.rule.limit;
         self.closing = false;
         self.alarm |= self.workers > 1;
+    }
+
+    /// When a batch is to be open at the latest, whatever the input.
+    pub(super) fn due(&self) -> Option<Timestamp> {
+        self.due
+    }
+
+    /// The next batch is to be open at `due` at the latest.
+    pub(super) fn set_due(&mut self, due: Option<Timestamp>) {
+        self.due = due;
+    }
+
+    /// Whether a batch is due at `now`.
+    pub(super) fn is_due(&self, now: Timestamp) -> bool {
+        self.due.is_some_and(|due| now >= due)
     }
 
     /// The sources of `worker` have ended.
@@ -222,7 +267,8 @@ impl Control {
             self.worker_ended(worker);
         }
         let by_clock = self.tick.is_some();
-        let reached = self.tick.is_some_and(|tick| self.rule.reached(tick, now));
+        let reached = self.tick.is_some_and(|tick| self.rule.reached(tick, now)) || self.is_due(now);
+        let until = self.tick.or(self.due);
         if self.stopping && polled.ready {
             // What a source has taken in is computed, over the limit if need be.
             self.outstanding += CHUNK as u64;
@@ -232,7 +278,7 @@ impl Control {
             return Next::Close;
         }
         if polled.ready {
-            return if polled.held { Next::Wait(self.tick) } else { self.claim() };
+            return if polled.held { Next::Wait(until) } else { self.claim(until) };
         }
         if self.rule.idle_closes && (!by_clock || self.taken > 0) {
             if by_clock {
@@ -240,12 +286,13 @@ impl Control {
             }
             return Next::Close;
         }
-        Next::Wait(self.tick)
+        Next::Wait(until)
     }
 
-    fn claim(&mut self) -> Next {
+    /// Takes records; if the batch takes no more, waits until `until`.
+    fn claim(&mut self, until: Option<Timestamp>) -> Next {
         if self.remaining == 0 {
-            return Next::Wait(self.tick);
+            return Next::Wait(until);
         }
         let claimed = self.remaining.min(CHUNK as u64);
         self.remaining -= claimed;
@@ -253,16 +300,18 @@ impl Control {
         Next::Take(claimed as usize)
     }
 
-    /// A worker has ended the batch, with `out` records handed to sinks; the last one gets what is
-    /// known of it.
-    pub(super) fn end(&mut self, out: u64) -> Option<Ended> {
+    /// A worker has ended the batch, with `out` records handed to sinks, and asks for the next one at `due` at the latest; the
+    /// last worker gets what is known of the batch.
+    pub(super) fn end(&mut self, out: u64, due: Option<Timestamp>) -> Option<Ended> {
         self.out += out;
+        self.asked = sooner(self.asked, due);
         self.left = self.left.saturating_sub(1);
         if self.left > 0 {
             return None;
         }
         let ended = Ended { batch: self.batch, opened_at: self.opened_at, taken: self.taken, out: self.out };
         self.open = false;
+        self.due = self.asked.take().filter(|_| self.rule.opens_when_due());
         self.taken = 0;
         self.out = 0;
         self.batch.number += 1;
@@ -270,6 +319,11 @@ impl Control {
         self.alarm |= self.workers > 1;
         Some(ended)
     }
+}
+
+/// The earlier of two instants, where there are any.
+pub(super) fn sooner(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.into_iter().chain(other).min()
 }
 
 #[cfg(test)]
@@ -286,7 +340,7 @@ mod tests {
 
     /// Two workers in a batch of at most `limit` records that closes there.
     fn two_workers(limit: u64) -> Control {
-        let mut control = Control::new(Rule { limit, ..Rule::manual() }, 2);
+        let mut control = Control::new(Rule { limit, ..Rule::manual() }, 2, false);
         control.open(0, now());
         assert!(matches!(control.join(0), Join::Joined(batch) if batch.time == now()));
         control
@@ -308,16 +362,16 @@ mod tests {
     #[test]
     fn no_worker_joins_the_next_batch_before_all_have_ended_this_one() {
         let mut control = two_workers(100);
-        assert!(control.end(0).is_none());
+        assert!(control.end(0, None).is_none());
         assert_eq!(control.join(1), Join::Wait);
         assert!(matches!(control.join(0), Join::Joined(_)), "the other is not there yet");
-        assert!(control.end(3).is_some_and(|ended| ended.out == 3 && ended.batch.number == 0));
+        assert!(control.end(3, None).is_some_and(|ended| ended.out == 3 && ended.batch.number == 0));
         assert_eq!(control.join(1), Join::Decide);
     }
 
     #[test]
     fn it_is_over_when_the_sources_of_all_workers_have_ended() {
-        let mut control = Control::new(Rule::manual(), 2);
+        let mut control = Control::new(Rule::manual(), 2, false);
         control.worker_ended(0);
         assert_eq!(control.join(0), Join::Decide);
         control.worker_ended(1);

@@ -13,6 +13,7 @@ mod concurrent;
 mod control;
 mod dead_letters;
 mod decode;
+mod event_time;
 mod fork;
 mod gauge;
 mod kept;
@@ -26,6 +27,8 @@ mod progress;
 mod rule;
 mod shared;
 mod stamp;
+mod status;
+mod timing;
 mod worker;
 
 pub(crate) use at::panicked_at;
@@ -39,6 +42,7 @@ pub use decode::CsvIsOn;
 #[cfg(not(feature = "json"))]
 pub use decode::JsonIsOn;
 pub use decode::{csv, csv_by, json, parse};
+pub use event_time::{EventTime, Held, IntoEventTime, Report, Untimely, meet, when};
 pub use fork::{Branches, Fork, OneType, RecordOf, fork};
 pub use gauge::Gauge;
 pub use kept::{
@@ -49,7 +53,7 @@ pub use opened::{Feed, Opened, Sources};
 pub use operate::Operate;
 pub use plan::Plan;
 pub(crate) use progress::Subscribers;
-pub use progress::{Progress, Reports as ProgressReports};
+pub use progress::{OperatorProgress, Progress, Reports as ProgressReports};
 pub(crate) use rule::Rule;
 pub(crate) use shared::{Setup, Shared};
 #[cfg(feature = "runtime")]

@@ -27,6 +27,19 @@ impl<S: Source> Opened<S> {
         Opened { source, number, operator, answer: None, allowed: 0, before: 0 }
     }
 
+    /// Leaves a source that is not split to the first worker, if this is another.
+    pub(super) fn read_in_order(&mut self, is_first: bool) {
+        if !is_first && self.source.partitions().is_none() {
+            self.answer = Some(Ready::End);
+        }
+    }
+
+    /// The partition of the records that the next chunk lends.
+    #[inline]
+    pub fn partition(&self) -> usize {
+        self.source.partition()
+    }
+
     /// Lends the records that [`fill`](super::Worker::fill) found, without waiting.
     #[inline]
     pub fn chunk(&mut self) -> S::Chunk<'_> {
@@ -65,6 +78,9 @@ pub trait Feed {
 
     /// Waits for records that it knows are coming.
     fn expects_more(&self) -> bool;
+
+    /// The partitions that this worker reads and that have not ended, in ascending order.
+    fn partitions(&self) -> &[usize];
 
     /// Is not asked any more.
     fn end(&mut self);
@@ -111,6 +127,10 @@ impl<S: Source> Feed for Opened<S> {
 
     fn expects_more(&self) -> bool {
         self.source.expects_more()
+    }
+
+    fn partitions(&self) -> &[usize] {
+        if self.answer == Some(Ready::End) { &[] } else { self.source.partitions().unwrap_or(&[0]) }
     }
 
     fn end(&mut self) {

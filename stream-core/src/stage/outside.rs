@@ -17,6 +17,12 @@ impl Shared {
         self.with(Control::stop);
     }
 
+    /// As [`Shared::stop`], and all input is taken to have ended: the last batch follows.
+    pub(crate) fn finish(&self) {
+        self.stopping.store(true, Ordering::Release);
+        self.with(Control::finish);
+    }
+
     /// Every worker gives up as soon as it looks.
     pub(crate) fn fail(&self) {
         self.with(Control::fail);

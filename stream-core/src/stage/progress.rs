@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use futures_core::Stream;
 
-use crate::record::Batch;
+use crate::record::{Batch, Operator};
+use crate::time::Timestamp;
 
 /// Reports that a subscriber may be behind by before the oldest are dropped.
 const KEPT: usize = 1024;
 
 /// What one batch did, over all workers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
     /// The batch.
@@ -33,8 +34,38 @@ pub struct Progress {
     /// `Trigger::every` this is what the batch needed after its tick: when it comes near the
     /// interval, the pipeline is about to fall behind.
     pub behind: Duration,
+    /// The combined watermark of event time at the end of the batch, the least where a pipeline has several; the greatest
+    /// `Timestamp` when the input has ended. `None` without event time, and until every partition has spoken.
+    pub watermark: Option<Timestamp>,
+    /// How far the watermark is behind the clock; zero if it is ahead.
+    pub lag: Option<Duration>,
+    /// The source, and its partition, that the watermark waits for: the one that is furthest behind or has not spoken.
+    /// `None` without event time, and where all partitions are idle or have ended.
+    pub held_by: Option<(Operator, usize)>,
+    /// Records that were too late for any of their windows, at all operators since the pipeline began.
+    pub late: u64,
+    /// The state of each operator that keeps any from batch to batch.
+    pub operators: Arc<[OperatorProgress]>,
     /// Reports that this subscriber lost just before this one, because it did not read them.
     pub missed: u64,
+}
+
+/// The state of one operator at the end of a batch, over all workers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OperatorProgress {
+    /// The operator.
+    pub operator: Operator,
+    /// Records that were too late and contributed to nothing, since the pipeline began.
+    pub late: u64,
+    /// Records that were too late for some of their windows and contributed to others, since the pipeline began.
+    pub late_in_part: u64,
+    /// Windows that are open.
+    pub windows: u64,
+    /// Keys, or records, for which something is held.
+    pub keys: u64,
+    /// About how many bytes the tables take, as far as they have grown; what keys and values own elsewhere is not in it.
+    pub bytes: u64,
 }
 
 impl Progress {
@@ -47,6 +78,11 @@ impl Progress {
             rejected: 0,
             duration: zero,
             behind: zero,
+            watermark: None,
+            lag: None,
+            held_by: None,
+            late: 0,
+            operators: Arc::default(),
             missed: 0,
         }
     }
@@ -130,13 +166,13 @@ impl Subscribers {
         list.is_empty()
     }
 
-    pub(super) fn publish(&self, report: Progress) {
+    pub(super) fn publish(&self, report: &Progress) {
         self.each(|kept| {
             if kept.reports.len() == KEPT {
                 kept.reports.pop_front();
                 kept.missed += 1;
             }
-            kept.reports.push_back(report);
+            kept.reports.push_back(report.clone());
         });
     }
 

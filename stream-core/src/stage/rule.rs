@@ -49,6 +49,12 @@ impl Rule {
         now >= tick || tick.since(now) > longest
     }
 
+    /// Whether a batch opens because an operator asks for one: not where batches come by the clock in any case, nor where the
+    /// pipeline ends with its input.
+    pub(crate) fn opens_when_due(&self) -> bool {
+        self.ticks.is_empty() && !self.available_now
+    }
+
     /// Whether batch `number` waits for no input to open.
     pub(crate) fn opens_at_once(&self, number: u64) -> bool {
         !self.ticks.is_empty() || self.available_now && number == 0

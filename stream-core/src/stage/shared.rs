@@ -12,11 +12,12 @@ use std::time::Duration;
 use super::control::{Control, Ended};
 use super::on_error::Policy;
 use super::progress::Subscribers;
+use super::status::Status;
 use super::{OnError, Plan, Progress, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::record::{Operator, Rejected};
 use crate::source::Reports;
-use crate::time::Clock;
+use crate::time::{Clock, Timestamp};
 
 /// A wait that ends by itself.
 pub(crate) type Sleep = Pin<Box<dyn Future<Output = ()> + Send + Sync>>;
@@ -67,7 +68,7 @@ impl fmt::Debug for Shared {
 
 impl Shared {
     pub(crate) fn new(setup: Setup) -> Arc<Self> {
-        let control = Control::new(setup.rule.clone(), setup.workers);
+        let control = Control::new(setup.rule.clone(), setup.workers, !setup.plan.lasting.is_empty());
         Arc::new(Shared {
             setup,
             state: Mutex::new((control, Vec::new())),
@@ -144,28 +145,46 @@ impl Shared {
         }
     }
 
-    /// A worker has ended the batch, with `out` records handed to sinks; the last one reports it.
-    pub(super) fn end(&self, out: u64) {
+    /// A worker has ended the batch, with `out` records handed to sinks, and asks for the next one at `due` at the latest; the
+    /// last worker reports the batch.
+    pub(super) fn end(&self, out: u64, due: Option<Timestamp>, status: &mut Status) {
         let ended = self.with(|control| {
-            let ended = control.end(out)?;
+            control.status.add(status);
+            let ended = control.end(out, due)?;
             // Under the lock no worker is in the next batch.
-            Some((ended, self.rejected.swap(0, Ordering::Relaxed)))
+            let status = self.is_watched().then(|| control.status.clone());
+            control.status.clear();
+            Some((ended, self.rejected.swap(0, Ordering::Relaxed), status))
         });
-        if let Some((ended, rejected)) = ended {
-            self.publish(ended, rejected);
+        if let Some((ended, rejected, Some(status))) = ended {
+            self.publish(ended, rejected, &status);
         }
+    }
+
+    /// Whether anybody reads reports.
+    fn is_watched(&self) -> bool {
+        !self.setup.subscribers.is_empty() || tracing::enabled!(tracing::Level::DEBUG)
+    }
+
+    /// When the next batch is to be open at the latest, whatever the input.
+    pub(crate) fn due(&self) -> Option<Timestamp> {
+        self.with(|control| control.due())
+    }
+
+    /// A worker that is alone asks for the next batch at `due` at the latest.
+    pub(super) fn ask_by_hand(&self, due: Option<Timestamp>) {
+        self.with(|control| control.set_due(due));
     }
 
     /// Reports a batch of a worker that is alone.
-    pub(super) fn report(&self, ended: Ended) {
+    pub(super) fn report(&self, ended: Ended, status: &Status) {
         let rejected = self.rejected.swap(0, Ordering::Relaxed);
-        self.publish(ended, rejected);
+        if self.is_watched() {
+            self.publish(ended, rejected, status);
+        }
     }
 
-    fn publish(&self, ended: Ended, rejected: u64) {
-        if self.setup.subscribers.is_empty() && !tracing::enabled!(tracing::Level::DEBUG) {
-            return;
-        }
+    fn publish(&self, ended: Ended, rejected: u64, status: &Status) {
         let now = self.setup.clock.now();
         let mut report = Progress::new(ended.batch);
         report.records_in = ended.taken;
@@ -173,6 +192,7 @@ impl Shared {
         report.rejected = rejected;
         report.duration = now.since(ended.opened_at);
         report.behind = now.since(ended.batch.time);
+        status.tell(&self.setup.plan, now, &mut report);
         tracing::debug!(
             pipeline = self.setup.name,
             batch = report.batch.number,
@@ -181,9 +201,11 @@ impl Shared {
             rejected = report.rejected,
             duration = ?report.duration,
             behind = ?report.behind,
+            late = report.late,
+            watermark = ?report.watermark,
             "batch ended"
         );
-        self.setup.subscribers.publish(report);
+        self.setup.subscribers.publish(&report);
     }
 
     fn warn(&self, operator: Operator, text: fmt::Arguments<'_>) {

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use super::control::Control;
 use super::opened::Opened;
 use super::shared::{Shared, Sleep};
+use super::status::Status;
 use super::{At, Plan};
 use crate::error::{Error, ErrorKind};
 use crate::record::{Batch, Place, Rejected};
@@ -57,6 +58,14 @@ pub struct Worker {
     pub(super) turn: u32,
     /// The sources know of the batch.
     pub(super) told: bool,
+    /// The batch is open because it is due, and takes no records; only where the worker is driven by hand.
+    pub(super) by_due: bool,
+    /// The latest time of a batch.
+    pub(super) processing: Timestamp,
+    /// When the next batch is to be open at the latest; asked for in this one.
+    pub(super) due: Option<Timestamp>,
+    /// What operators have said of themselves in this batch.
+    pub(super) status: Status,
     pub(super) sleep: Option<Sleep>,
 }
 
@@ -69,7 +78,7 @@ impl fmt::Debug for Worker {
 
 impl Worker {
     fn new(shared: Arc<Shared>, index: usize) -> Self {
-        let batch = Batch { number: 0, epoch: 0, time: Timestamp::default() };
+        let batch = Batch { number: 0, epoch: 0, time: Timestamp::default(), last: false };
         Worker {
             shared,
             index,
@@ -80,6 +89,10 @@ impl Worker {
             taken: 0,
             turn: 0,
             told: false,
+            by_due: false,
+            processing: Timestamp::MIN,
+            due: None,
+            status: Status::default(),
             sleep: None,
         }
     }
@@ -112,7 +125,11 @@ impl Worker {
         let opening = self.opening(number);
         let operator = opening.operator;
         let source = spec.open(&opening).map_err(|error| error.at(operator))?;
-        Ok(Opened::new(source, number, operator))
+        let mut opened = Opened::new(source, number, operator);
+        if self.plan().ordered.contains(&number) {
+            opened.read_in_order(self.is_first());
+        }
+        Ok(opened)
     }
 
     /// What the source that is operator `number` is told.

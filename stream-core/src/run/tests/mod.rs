@@ -2,6 +2,7 @@
 
 mod basics;
 mod errors;
+mod lasting;
 mod life_cycle;
 mod triggers;
 mod workers;

@@ -99,7 +99,7 @@ async fn a_clock_set_back_by_years_does_not_hold_the_batch_open() -> Result<(), 
 }
 
 #[derive(Clone)]
-struct TokioClock(tokio::time::Instant);
+pub(super) struct TokioClock(pub(super) tokio::time::Instant);
 
 impl crate::time::Clock for TokioClock {
     fn now(&self) -> Timestamp {
