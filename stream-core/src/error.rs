@@ -21,7 +21,7 @@ pub enum ErrorKind {
     Sink,
     /// A closure of the user panicked.
     Panic,
-    /// A named bound on state is reached.
+    /// A named bound on state is reached, or an aggregate is out of the range of its type.
     Bound,
     /// The pipeline was ended before its input was.
     Aborted,

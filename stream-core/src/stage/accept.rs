@@ -1,7 +1,9 @@
 //! What a worker does with a record's result: pass the value on, or reject the record.
 
+use std::fmt;
+
 use super::Worker;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::record::{Operator, Place, RecordError};
 
 impl Worker {
@@ -31,6 +33,14 @@ impl Worker {
     #[inline]
     pub fn is_first(&self) -> bool {
         self.index() == 0
+    }
+
+    /// The error of operator `number`, whose state has no value or has reached a bound: `error` says why, a fact, then a way out;
+    /// `key` is the key, shown, where it is that of one.
+    #[cold]
+    pub fn failed(&self, number: usize, error: &impl fmt::Display, key: Option<String>) -> Error {
+        let of = key.map(|key| format!("key `{key}`: ")).unwrap_or_default();
+        Error::new(ErrorKind::Bound, format!("{of}{error}")).at(self.operator(number))
     }
 
     /// Operator `number` of the pipeline.

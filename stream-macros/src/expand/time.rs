@@ -8,6 +8,7 @@ use quote::{quote, quote_spanned};
 use crate::graph::time::Time;
 use crate::graph::{Edge, NodeId, Value};
 use crate::ops::Op;
+use crate::plan::Shape;
 
 use super::exit::Exit;
 use super::{Around, Expander, names};
@@ -27,9 +28,14 @@ impl Expander<'_> {
                 quote_spanned!(span=> .max_ahead(#ahead))
             }
         };
+        let sources = self.plan.of_shape(Shape::Source);
+        let reads = sources.filter(|source| self.plan.clocks_of(*source).any(|of| of == id)).map(|source| {
+            let (number, name) = (source.0, names::numbered("source", source, self.node(source).name.span()));
+            quote_spanned!(span=> #clock.reads(#number, &#name, #worker.batch());)
+        });
         Around {
             open: quote_spanned!(span=> let mut #clock = #krate::private::EventTime::new(#number, #out_of_order) #idle #ahead;),
-            tick: quote_spanned!(span=> #clock.advance(&#worker, &mut #exchange).await;),
+            tick: quote_spanned!(span=> #(#reads)* #clock.advance(&mut #worker, &mut #exchange).await;),
             ..Around::default()
         }
     }
@@ -40,12 +46,11 @@ impl Expander<'_> {
 
     /// The clocks that the records of a source reach are told of its chunk.
     pub(super) fn told_of_chunk(&self, source: NodeId) -> TokenStream {
-        let index = self.plan.of_shape(crate::plan::Shape::Source).position(|id| id == source);
-        let (index, span) = (index.unwrap_or(0), self.node(source).name.span());
+        let (number, span) = (source.0, self.node(source).name.span());
         let (name, worker) = (names::numbered("source", source, span), names::worker(span));
         let told = self.plan.clocks_of(source).map(|id| {
             let clock = self.clock(id);
-            quote_spanned!(span=> #clock.chunk(#index, #name.partition(), #worker.batch());)
+            quote_spanned!(span=> #clock.chunk(#number, #name.partition(), #worker.batch());)
         });
         quote!(#(#told)*)
     }
@@ -79,14 +84,27 @@ impl Expander<'_> {
     /// The least watermark of what the operator reads, as an expression.
     pub(super) fn watermark(&self, id: NodeId) -> TokenStream {
         let span = self.node(id).name.span();
-        let worker = names::worker(span);
-        let mut all = self.stamped_by(id).into_iter().map(|of| {
-            let clock = if self.node(of).op == Op::EventTime { self.clock(of) } else { self.state_name(of) };
-            quote_spanned!(span=> #clock.watermark())
-        });
+        let (worker, krate) = (names::worker(span), self.krate);
+        let (clocks, states) = self.clocks_and_states(id);
+        let together = match &*clocks {
+            [] => None,
+            [clock] => Some(quote_spanned!(span=> #clock.watermark())),
+            clocks => Some(quote_spanned!(span=> #krate::private::meet(&mut [#(&mut #clocks),*]))),
+        };
+        let mut all = together.into_iter().chain(states.into_iter().map(|of| {
+            let state = self.state_name(of);
+            quote_spanned!(span=> #state.watermark())
+        }));
         let Some(first) = all.next() else { return quote_spanned!(span=> #worker.processing()) };
         let rest = all.map(|other| quote_spanned!(span=> .min(#other)));
         quote_spanned!(span=> #first #(#rest)*)
+    }
+
+    /// What gives the records that the operator reads their time: clocks, and operators that have stamped them anew.
+    fn clocks_and_states(&self, id: NodeId) -> (Vec<Ident>, Vec<NodeId>) {
+        let is_clock = |of: &NodeId| self.node(*of).op == Op::EventTime;
+        let (clocks, states): (Vec<_>, Vec<_>) = self.stamped_by(id).into_iter().partition(is_clock);
+        (clocks.into_iter().map(|of| self.clock(of)).collect(), states)
     }
 
     /// What gives the records that the operator reads their time; nothing in processing time.
@@ -101,16 +119,19 @@ impl Expander<'_> {
     /// The instant of processing time at which the watermark of what the operator reads comes to `at`, if no record comes: an
     /// `Option`.
     pub(super) fn when(&self, id: NodeId, at: &TokenStream) -> TokenStream {
-        let span = self.node(id).name.span();
-        let all = self.stamped_by(id).into_iter().map(|of| {
-            let instant = names::local("instant", span);
-            if self.node(of).op == Op::EventTime {
-                let clock = self.clock(of);
-                return quote_spanned!(span=> #at.and_then(|#instant| #clock.when(#instant)));
-            }
+        let (span, krate) = (self.node(id).name.span(), self.krate);
+        let instant = names::local("instant", span);
+        let (clocks, states) = self.clocks_and_states(id);
+        let together = match &*clocks {
+            [] => None,
+            [clock] => Some(quote_spanned!(span=> #clock.when(#instant))),
+            clocks => Some(quote_spanned!(span=> #krate::private::when(&[#(&#clocks),*], #instant))),
+        };
+        let together = together.map(|when| quote_spanned!(span=> #at.and_then(|#instant| #when)));
+        let all = together.into_iter().chain(states.into_iter().map(|of| {
             let state = self.state_name(of);
             self.when(of, &quote_spanned!(span=> #at.map(|#instant| #instant.plus(#state.lateness()))))
-        });
+        }));
         // With several the last one rules; where one never comes, there is no such instant.
         let (a, b) = (names::local("one", span), names::local("other", span));
         all.reduce(|one, other| quote_spanned!(span=> #one.zip(#other).map(|(#a, #b)| #a.max(#b))))

@@ -128,7 +128,8 @@ fn pipeline() {
                             },
                         )?;
                     }
-                    time1.advance(&worker, &mut exchange1).await;
+                    time1.reads(0usize, &source0, worker.batch());
+                    time1.advance(&mut worker, &mut exchange1).await;
                     let at = worker.at(2usize);
                     windows2.exchange(&mut exchange2, &aggregate2).await;
                     at.done();

@@ -154,7 +154,8 @@ fn pipeline() {
                             },
                         )?;
                     }
-                    time1.advance(&worker, &mut exchange1).await;
+                    time1.reads(0usize, &source0, worker.batch());
+                    time1.advance(&mut worker, &mut exchange1).await;
                     {
                         let at = worker.at(2usize);
                         for item in late2.drain(..) {

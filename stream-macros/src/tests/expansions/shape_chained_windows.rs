@@ -175,7 +175,8 @@ fn pipeline() {
                             at.done();
                         }
                     }
-                    time1.advance(&worker, &mut exchange1).await;
+                    time1.reads(0usize, &source0, worker.batch());
+                    time1.advance(&mut worker, &mut exchange1).await;
                     let at = worker.at(4usize);
                     windows4.exchange(&mut exchange4, &aggregate4).await;
                     at.done();

@@ -146,7 +146,7 @@ fn pipeline() {
                                 )?;
                             }
                             1usize => {
-                                time4.chunk(1usize, source3.partition(), worker.batch());
+                                time4.chunk(3usize, source3.partition(), worker.batch());
                                 ::stream_core::private::stage(
                                     source3.chunk(),
                                     |mut chunk| {
@@ -188,8 +188,10 @@ fn pipeline() {
                             _ => {}
                         }
                     }
-                    time1.advance(&worker, &mut exchange1).await;
-                    time4.advance(&worker, &mut exchange4).await;
+                    time1.reads(0usize, &source0, worker.batch());
+                    time1.advance(&mut worker, &mut exchange1).await;
+                    time4.reads(3usize, &source3, worker.batch());
+                    time4.advance(&mut worker, &mut exchange4).await;
                     let at = worker.at(6usize);
                     sides6.exchange(&mut exchange6).await;
                     at.done();
@@ -197,7 +199,10 @@ fn pipeline() {
                         let at = worker.at(6usize);
                         for item in sides6
                             .drain_left(
-                                worker.tick(time1.watermark().min(time4.watermark())),
+                                worker
+                                    .tick(
+                                        ::stream_core::private::meet(&mut [&mut time1, &mut time4]),
+                                    ),
                             )
                         {
                             let (_, item) = match item {
@@ -235,11 +240,10 @@ fn pipeline() {
                         .due(
                             sides6
                                 .next_close()
-                                .and_then(|instant| time1.when(instant))
-                                .zip(
-                                    sides6.next_close().and_then(|instant| time4.when(instant)),
-                                )
-                                .map(|(one, other)| one.max(other)),
+                                .and_then(|instant| ::stream_core::private::when(
+                                    &[&time1, &time4],
+                                    instant,
+                                )),
                         );
                     worker.due(sides6.next_tick());
                     worker.gauge(6usize, sides6.gauge());

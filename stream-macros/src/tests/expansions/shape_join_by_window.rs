@@ -152,7 +152,7 @@ fn pipeline() {
                                 )?;
                             }
                             1usize => {
-                                time3.chunk(1usize, source2.partition(), worker.batch());
+                                time3.chunk(2usize, source2.partition(), worker.batch());
                                 ::stream_core::private::stage(
                                     source2.chunk(),
                                     |mut chunk| {
@@ -204,8 +204,10 @@ fn pipeline() {
                             _ => {}
                         }
                     }
-                    time1.advance(&worker, &mut exchange1).await;
-                    time3.advance(&worker, &mut exchange3).await;
+                    time1.reads(0usize, &source0, worker.batch());
+                    time1.advance(&mut worker, &mut exchange1).await;
+                    time3.reads(2usize, &source2, worker.batch());
+                    time3.advance(&mut worker, &mut exchange3).await;
                     let at = worker.at(4usize);
                     windows4.exchange(&mut exchange4, &aggregate4).await;
                     at.done();
@@ -214,7 +216,10 @@ fn pipeline() {
                         for item in ::stream_core::private::join_inner(
                             windows4
                                 .close(
-                                    worker.tick(time1.watermark().min(time3.watermark())),
+                                    worker
+                                        .tick(
+                                            ::stream_core::private::meet(&mut [&mut time1, &mut time3]),
+                                        ),
                                     &aggregate4,
                                 ),
                         ) {
@@ -253,13 +258,10 @@ fn pipeline() {
                         .due(
                             windows4
                                 .next_close()
-                                .and_then(|instant| time1.when(instant))
-                                .zip(
-                                    windows4
-                                        .next_close()
-                                        .and_then(|instant| time3.when(instant)),
-                                )
-                                .map(|(one, other)| one.max(other)),
+                                .and_then(|instant| ::stream_core::private::when(
+                                    &[&time1, &time3],
+                                    instant,
+                                )),
                         );
                     worker.due(windows4.next_tick());
                     worker.gauge(4usize, windows4.gauge());
