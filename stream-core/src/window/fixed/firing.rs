@@ -168,22 +168,15 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         fire
     }
 
-    /// Whether early results come out now.
+    /// Whether early results come out now: a multiple of the interval has passed since the last tick, for all workers alike.
     fn early_now(&mut self, now: Timestamp) -> bool {
-        let Emit::Every(interval) = self.policy.emit else { return true };
-        if interval == Duration::ZERO {
-            return true;
+        let last = self.clock.replace(now);
+        match self.policy.emit {
+            Emit::Every(interval) if interval > Duration::ZERO => {
+                last.is_some_and(|last| last.next_multiple(interval) <= now)
+            }
+            _ => true,
         }
-        if self.changed.is_empty() {
-            self.due = None;
-            return false;
-        }
-        let due = *self.due.get_or_insert_with(|| now.next_multiple(interval));
-        if now < due {
-            return false;
-        }
-        self.due = None;
-        true
     }
 }
 

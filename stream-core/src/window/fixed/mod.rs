@@ -10,6 +10,8 @@ mod sharing;
 #[cfg(test)]
 mod tests;
 
+use std::time::Duration;
+
 use open_windows::OpenWindows;
 
 use super::aggregate::Aggregate;
@@ -42,8 +44,8 @@ pub struct Fixed<K, S, I, W> {
     forgotten: Vec<usize>,
     /// Numbers of the windows with keys that have changed and were not given out, where this is kept.
     changed: Vec<u64>,
-    /// When early results are due.
-    due: Option<Timestamp>,
+    /// The processing time of the last tick.
+    clock: Option<Timestamp>,
     late: u64,
 
     // Checkpointed.
@@ -58,11 +60,11 @@ pub struct Fixed<K, S, I, W> {
 impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     /// No window is open.
     pub fn new(assign: W, policy: Policy) -> Self {
-        let (sharing, closing, forgotten, changed, due, late, owned) = Default::default();
+        let (sharing, closing, forgotten, changed, clock, late, owned) = Default::default();
         let (windows, passed) = (OpenWindows::new(), Timestamp::MIN);
         let special = policy.fires_again();
         #[rustfmt::skip]
-        return Fixed { assign, policy, special, sharing, closing, forgotten, changed, due, late, windows, owned, passed };
+        return Fixed { assign, policy, special, sharing, closing, forgotten, changed, clock, late, windows, owned, passed };
     }
 
     /// The window of a record, for [`Fixed::add`]; `None` if it is late.
@@ -145,7 +147,12 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
 
     /// The next instant of processing time at which early results are due.
     pub fn next_tick(&self) -> Option<Timestamp> {
-        self.due
+        match self.policy.emit {
+            Emit::Every(interval) if interval > Duration::ZERO && !self.changed.is_empty() => {
+                Some(self.clock?.next_multiple(interval))
+            }
+            _ => None,
+        }
     }
 
     /// The watermark of what comes out: that of the last tick less the allowed lateness.
@@ -154,7 +161,7 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     }
 
     /// How long a window is kept after its end.
-    pub fn lateness(&self) -> std::time::Duration {
+    pub fn lateness(&self) -> Duration {
         self.policy.lateness
     }
 
@@ -191,6 +198,6 @@ fn tracks(policy: &Policy, window: Window, passed: Timestamp) -> bool {
 }
 
 /// The watermark of what comes out of an operator that has passed `passed` and is this late.
-pub(super) fn behind(passed: Timestamp, lateness: std::time::Duration) -> Timestamp {
+pub(super) fn behind(passed: Timestamp, lateness: Duration) -> Timestamp {
     if passed == Timestamp::MAX { passed } else { passed.minus(lateness) }
 }

@@ -6,12 +6,12 @@ mod sharing;
 
 use std::time::Duration;
 
-use super::Fixed;
+use super::{Fixed, Parcel};
 use crate::keyed::kind::Own;
 use crate::stage::{Stamp, Tick};
 use crate::time::Timestamp;
 use crate::window::aggregates::{Count, Sum};
-use crate::window::{Length, Overflow, Pane, Policy, Windowed};
+use crate::window::{Aggregate, Length, Overflow, Pane, Policy, Windowed};
 
 /// A key, the start and the end of the window, count and sum, the pane.
 type Shown = (u8, (i64, i64), (u64, i64), Pane);
@@ -20,9 +20,11 @@ type Both = (Count, Sum<i64>);
 
 const BOTH: Both = (Count::new(), Sum::new());
 
-/// Windows of 10 ns by key, with their watermark.
+type State = <Both as Aggregate>::State;
+
+/// Windows of 10 ns by key.
 struct Door {
-    windows: Fixed<u8, (u64, <i64 as crate::window::aggregates::Number>::Total), (), Length<10, 0>>,
+    windows: Fixed<u8, State, (), Length<10, 0>>,
     batch: u64,
     /// Results come out by `emit`, not by `close`.
     emits: bool,

@@ -117,8 +117,9 @@ fn early_results_come_at_multiples_of_the_interval_and_the_last_on_close() {
     assert_eq!(door.tick(3), []);
     assert_eq!(door.tick(4), [(1, (0, 10), (1, 1), pane(0, Early))]);
     assert_eq!(door.windows.next_tick(), None);
-    assert_eq!(door.tick(8), []);
-    assert_eq!(door.tick(10), [(1, (0, 10), (1, 1), pane(1, OnTime))]);
+    door.feed(9, 2, 1);
+    assert_eq!(door.tick(9), [(2, (0, 10), (1, 1), pane(0, Early))]);
+    assert_eq!(door.tick(10), [(1, (0, 10), (1, 1), pane(1, OnTime)), (2, (0, 10), (1, 1), pane(1, OnTime))]);
 }
 
 #[test]

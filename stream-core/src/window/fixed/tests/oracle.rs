@@ -55,7 +55,7 @@ struct Kept {
 pub(super) struct Oracle {
     windows: BTreeMap<(i64, i64), Vec<(u8, Kept)>>,
     passed: Option<i64>,
-    due: Option<i64>,
+    clock: Option<i64>,
 }
 
 fn window(time: i64) -> (i64, i64) {
@@ -113,24 +113,16 @@ impl Oracle {
         out
     }
 
-    /// Whether early results are due: at the first multiple of the interval after the tick that follows a change.
+    /// Whether early results are due: a multiple of the interval lies between the last tick and this one.
     fn early(&mut self, now: i64, policy: &Policy) -> bool {
         let Emit::Every(interval) = policy.emit else { return true };
         let interval = interval.as_nanos() as i64;
-        if !self.windows.values().flatten().any(|(_, kept)| kept.changed) {
-            self.due = None;
-            return false;
-        }
-        let next = || now.div_euclid(interval).saturating_add(1).saturating_mul(interval);
-        let due = *self.due.get_or_insert_with(next);
-        if now >= due {
-            self.due = None;
-        }
-        now >= due
+        let next = |now: i64| now.div_euclid(interval).saturating_add(1).saturating_mul(interval);
+        self.clock.replace(now).is_some_and(|last| next(last) <= now)
     }
 }
 
-fn policies() -> impl Strategy<Value = Policy> {
+pub(super) fn policies() -> impl Strategy<Value = Policy> {
     let emit = prop_oneof![
         Just(Emit::OnClose),
         Just(Emit::OnUpdate),
