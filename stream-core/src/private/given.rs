@@ -11,7 +11,9 @@ use crate::error::Error;
 use crate::keyed::SortKey;
 use crate::record::Operator;
 use crate::sink::{Outlet, Sink};
-use crate::source::{FromIter, FromStream, IntoSource, Queue, from_iter, from_stream, queue};
+use crate::source::{
+    FromIter, FromPartitions, FromStream, IntoSource, Queue, from_iter, from_partitions, from_stream, queue,
+};
 use crate::stage::{Branches, Fork, OneType, Opened, Operate, RecordOf, Worker, fork};
 
 /// A value that is given to a source or that a closure returns.
@@ -22,6 +24,16 @@ impl<I: IntoIterator> Given<I> {
     /// An iterator as a source.
     pub fn read_as_iterator(self) -> FromIter<I::IntoIter> {
         from_iter(self.0)
+    }
+}
+
+impl<P: IntoIterator> Given<P>
+where
+    P::Item: IntoIterator,
+{
+    /// Iterators as the partitions of a source.
+    pub fn read_as_partitions(self) -> FromPartitions<<P::Item as IntoIterator>::IntoIter> {
+        from_partitions(self.0)
     }
 }
 

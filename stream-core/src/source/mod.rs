@@ -22,6 +22,7 @@ mod first_worker;
 #[cfg(feature = "runtime")]
 mod folder;
 mod from_iter;
+mod from_partitions;
 mod from_stream;
 #[cfg(feature = "runtime")]
 mod lines;
@@ -54,6 +55,7 @@ pub use first_worker::FirstWorker;
 #[cfg(feature = "runtime")]
 pub use folder::MAX_FILES;
 pub use from_iter::{FromIter, IterSource, from_iter};
+pub use from_partitions::{FromPartitions, OfPartition, PartitionsSource, from_partitions};
 pub use from_stream::{FromStream, StreamSource, from_stream};
 #[cfg(feature = "runtime")]
 pub use lines::Lines;

@@ -301,3 +301,42 @@ async fn a_record_from_the_far_future_is_rejected_and_closes_nothing() -> Result
     assert_eq!(fired(&out).len(), 0);
     running.stop().await
 }
+
+/// The event times of a record are judged within its partition, by whichever worker reads it.
+#[test]
+fn partitions_come_to_the_same_with_any_number_of_workers() -> Result<(), Error> {
+    for workers in 1..=4 {
+        let out = Fired::default();
+        // Partition `p` is at times of its own, thousands of seconds from the others.
+        let parts = (0..5).map(|p: u64| (0..3000).map(move |i| p * 5_000 + i));
+        let time =
+            in_event_time!(crate::source::from_partitions(parts), out, EventTime::new(1, S).any_time_ahead());
+        time.workers(workers).max_records_per_batch(5000).run()?;
+        let out = out.lock().expect("no panic");
+        let mut all: Vec<_> = out.iter().flat_map(|(_, records)| records.clone()).collect();
+        all.sort_unstable();
+        let expected: Vec<_> = (0..5).flat_map(|p| (0..3000).map(move |i| p * 5_000 + i)).collect();
+        assert_eq!(all, expected);
+        for (tick, records) in &*out {
+            assert!(records.iter().all(|&record| at(record) <= tick.watermark));
+        }
+        let held = out.iter().filter(|(tick, _)| tick.watermark < at(3000)).count();
+        assert!(held >= workers, "partition 0 holds the watermark at first, {workers} workers");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_source_that_is_not_split_is_read_by_one_worker_in_order() -> Result<(), Error> {
+    for workers in 1..=4 {
+        let out = Fired::default();
+        let time = in_event_time!(crate::source::from_iter(0..5000), out, EventTime::new(1, Duration::ZERO));
+        time.workers(workers).max_records_per_batch(1024).run()?;
+        let out = out.lock().expect("no panic");
+        // Each batch fires all of its records, because they are in order.
+        let batches = out.iter().filter(|(_, records)| !records.is_empty());
+        let firsts: Vec<_> = batches.map(|(tick, records)| (tick.batch, records[0])).collect();
+        assert_eq!(firsts, [(0, 0), (1, 1024), (2, 2048), (3, 3072), (4, 4096)], "{workers} workers");
+    }
+    Ok(())
+}
