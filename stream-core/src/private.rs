@@ -30,7 +30,7 @@ pub use crate::sink::channel;
 pub use crate::sink::{OutPort, Outlet, PRINTED, Print, ShowProbe, collect, into_sink};
 pub use crate::source::InPort;
 pub use crate::stage::*;
-pub use crate::stateful::{Dedup, UpdateState};
+pub use crate::stateful::{Dedup, Stateful, UpdateState};
 pub use crate::window::aggregates::{self, TiesProbe, fold_of, reduce_of};
 pub use crate::window::{Emit, Fixed, Length, LengthOf, Policy, Session};
 

@@ -4,13 +4,19 @@
 //! batch; with one worker nothing is moved. Time comes in with each record as a [`Stamp`](crate::stage::Stamp) and at the end
 //! of each batch as a [`Tick`](crate::stage::Tick). Nothing visits all keys but `update_state_by_key`, whose meaning it is.
 
+mod agenda;
 mod buckets;
+mod context;
 mod dedup;
+mod held;
+mod operator;
 #[cfg(test)]
 mod tests;
 mod update_state;
 
+pub use context::Context;
 pub use dedup::Dedup;
+pub use operator::{CHAINED_TIMERS, Stateful};
 pub use update_state::UpdateState;
 
 /// Gives back memory that a large batch has left and a small one does not use.

@@ -1,6 +1,8 @@
 //! Lasting state against naive models, with one worker and with several, and whole pipelines written as the macro writes them.
 
 mod dedup;
+mod stateful;
+mod timers;
 mod update_state;
 
 use std::time::Duration;
