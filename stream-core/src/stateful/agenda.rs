@@ -14,7 +14,7 @@ type Queue = BTreeMap<(Timestamp, u64), u32>;
 
 pub(super) struct Agenda {
     // Configuration.
-    pub(super) ttl: Option<Duration>,
+    ttl: Option<Duration>,
     // Live.
     stream: Queue,
     processing: Queue,
@@ -49,9 +49,9 @@ impl Until {
 }
 
 impl Agenda {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(ttl: Option<Duration>) -> Self {
         let (stream, processing, reviews) = (Queue::new(), Queue::new(), Queue::new());
-        Agenda { ttl: None, stream, processing, reviews, sights: 0 }
+        Agenda { ttl, stream, processing, reviews, sights: 0 }
     }
 
     /// The state of the key, which comes to life at the time `at` if it has none.

@@ -1,6 +1,7 @@
 //! `dedup_by`: the first record of each id to arrive; Spark's `dropDuplicatesWithinWatermark`.
 
 use std::time::Duration;
+use std::vec::Drain;
 
 use super::buckets::Buckets;
 use super::shrink;
@@ -22,7 +23,7 @@ use crate::time::Timestamp;
 pub struct Dedup<K, T, I> {
     // Configuration.
     rule: Rule,
-    max_ids: Option<u64>,
+    max_ids: Option<usize>,
     // Live.
     outbox: Outbox<K, (Stamp, T), I>,
     out: Vec<(Stamp, T)>,
@@ -53,28 +54,18 @@ struct Seen {
 }
 
 impl<K, T, I: Copy> Dedup<K, T, I> {
-    /// Remembers ids for `within`, with this many workers (at least 1).
+    /// Remembers ids for `within`, without it for ever, with this many workers (at least 1).
     ///
     /// # Errors
     /// `within` is zero.
-    pub fn within(workers: usize, within: Duration) -> Result<Self, Error> {
-        if within.is_zero() {
-            let text = "`within` of `dedup_by` is zero: no id would be remembered; say for how long, or `within = forever`";
+    pub fn new(workers: usize, within: Option<Duration>) -> Result<Self, Error> {
+        if within.is_some_and(|within| within.is_zero()) {
+            let text = "`within` is zero: no id would be remembered; say for how long, or `within = forever`";
             return Err(Error::new(ErrorKind::Start, text));
         }
-        let nanos = i64::try_from(within.as_nanos()).unwrap_or(i64::MAX);
-        Ok(Self::new(workers, Some(nanos)))
-    }
-
-    /// Remembers every id for ever, with this many workers (at least 1).
-    pub fn forever(workers: usize) -> Self {
-        Self::new(workers, None)
-    }
-
-    fn new(workers: usize, within: Option<i64>) -> Self {
-        let nanos = u64::try_from(within.unwrap_or(i64::MAX)).unwrap_or(u64::MAX);
-        let buckets = Buckets::new(Duration::from_nanos(nanos));
-        Dedup {
+        let buckets = Buckets::new(within.unwrap_or(Duration::MAX));
+        let within = within.map(|within| i64::try_from(within.as_nanos()).unwrap_or(i64::MAX));
+        Ok(Dedup {
             rule: Rule { within, by_clock: false },
             max_ids: None,
             outbox: Outbox::new(workers),
@@ -82,7 +73,7 @@ impl<K, T, I: Copy> Dedup<K, T, I> {
             ids: Ids { slots: Slots::default(), seen: Seen { buckets, duplicates: 0 } },
             late: 0,
             watermark: Timestamp::MIN,
-        }
+        })
     }
 
     /// No event time is declared: the time of a batch is its watermark.
@@ -94,7 +85,7 @@ impl<K, T, I: Copy> Dedup<K, T, I> {
 
     /// At most this many ids are remembered on one worker after a batch.
     #[must_use]
-    pub fn max_ids(mut self, max: u64) -> Self {
+    pub fn max_ids(mut self, max: usize) -> Self {
         self.max_ids = Some(max);
         self
     }
@@ -158,11 +149,11 @@ impl<K, T, I: Copy> Dedup<K, T, I> {
     ///
     /// # Errors
     /// More ids are remembered than there may be.
-    pub fn close(&mut self, tick: Tick) -> Result<impl Iterator<Item = (Stamp, T)> + '_, Error> {
+    pub fn close(&mut self, tick: Tick) -> Result<Drain<'_, (Stamp, T)>, Error> {
         self.watermark = tick.watermark;
         self.ids.forget(tick.watermark);
         match self.max_ids {
-            Some(max) if self.ids.slots.len() as u64 > max => Err(too_many(max)),
+            Some(max) if self.ids.slots.len() > max => Err(too_many(max)),
             _ => {
                 shrink(&mut self.out);
                 Ok(self.out.drain(..))
@@ -183,6 +174,11 @@ impl<K, T, I: Copy> Dedup<K, T, I> {
     /// The watermark of the last tick.
     pub fn watermark(&self) -> Timestamp {
         self.watermark
+    }
+
+    /// What comes out is no later than what went in.
+    pub fn lateness(&self) -> Duration {
+        Duration::ZERO
     }
 
     /// How many records came again, since the pipeline began, of the ids that are this worker's.
@@ -240,9 +236,9 @@ impl Seen {
 }
 
 #[cold]
-fn too_many(max: u64) -> Error {
+fn too_many(max: usize) -> Error {
     let text = format!(
-        "`dedup_by` remembers more than {max} ids on one worker; raise `max_ids`, or remember each for a shorter time"
+        "more than {max} ids are remembered on one worker; raise `max_ids`, or remember each for a shorter time"
     );
     Error::new(ErrorKind::Bound, text)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::time::Duration;
+use std::vec::Drain;
 
 use super::agenda::{Agenda, Due, Until};
 use super::context::{Call, Context, Order};
@@ -29,7 +30,7 @@ pub const CHAINED_TIMERS: u64 = 1_000_000;
 pub struct Stateful<K, V, S, O, I> {
     // Configuration.
     by_clock: bool,
-    max_keys: Option<u64>,
+    max_keys: Option<usize>,
     max_chained: u64,
     // Live.
     outbox: Outbox<K, (Stamp, V), I>,
@@ -53,46 +54,34 @@ struct Firing {
 }
 
 impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
-    /// Without keys, with this many workers (at least 1).
-    pub fn new(workers: usize) -> Self {
-        Stateful {
+    /// Without keys, with this many workers (at least 1). A key is forgotten `ttl` after its last record or timer; at most `max_keys`
+    /// have a state on one worker after a batch. Without them there is no end and no bound.
+    ///
+    /// # Errors
+    /// `ttl` is zero.
+    pub fn new(workers: usize, ttl: Option<Duration>, max_keys: Option<usize>) -> Result<Self, Error> {
+        if ttl.is_some_and(|ttl| ttl.is_zero()) {
+            let text = "`ttl` is zero: no state would last; say for how long, or leave it out";
+            return Err(Error::new(ErrorKind::Start, text));
+        }
+        Ok(Stateful {
             by_clock: false,
-            max_keys: None,
+            max_keys,
             max_chained: CHAINED_TIMERS,
             outbox: Outbox::new(workers),
             records: Vec::new(),
             context: Context::new(),
             forgotten: Vec::new(),
             keys: Slots::default(),
-            agenda: Agenda::new(),
+            agenda: Agenda::new(ttl),
             watermark: Timestamp::MIN,
-        }
+        })
     }
 
     /// No event time is declared: the time of a batch is its watermark.
     #[must_use]
     pub fn by_clock(mut self) -> Self {
         self.by_clock = true;
-        self
-    }
-
-    /// A key is forgotten this long after its last record or timer.
-    ///
-    /// # Errors
-    /// `ttl` is zero.
-    pub fn ttl(mut self, ttl: Duration) -> Result<Self, Error> {
-        if ttl.is_zero() {
-            let text = "`ttl` of `stateful` is zero: no state would last; say for how long, or leave it out";
-            return Err(Error::new(ErrorKind::Start, text));
-        }
-        self.agenda.ttl = Some(ttl);
-        Ok(self)
-    }
-
-    /// At most this many keys have a state on one worker after a batch.
-    #[must_use]
-    pub fn max_keys(mut self, max: u64) -> Self {
-        self.max_keys = Some(max);
         self
     }
 
@@ -133,13 +122,10 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
     }
 
     /// Calls `f` for each record of the batch, in order of arrival, with the state of its key.
-    ///
-    /// # Errors
-    /// Those of `f`.
-    pub fn each_record<F>(&mut self, tick: Tick, mut f: F) -> Result<(), Error>
+    pub fn each_record<F>(&mut self, tick: Tick, mut f: F)
     where
         S: Default,
-        F: FnMut(&K, V, &mut S, &mut Context<O>) -> Result<(), Error>,
+        F: FnMut(&K, V, &mut S, &mut Context<O>),
     {
         for (slot, stamp, record) in self.records.drain(..) {
             let Some((key, held)) = self.keys.get_mut(slot) else { continue };
@@ -147,25 +133,27 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
             let late = stamp.time < stamp.watermark;
             self.context.call = Call { time: stamp.time, watermark, now: tick.now, late, stamp };
             let state = self.agenda.state(slot, held, stamp.time);
-            f(key, record, state, &mut self.context)?;
+            f(key, record, state, &mut self.context);
             held.changed = held.changed.max(stamp.time);
             for order in self.context.orders.drain(..) {
                 obey(order, slot, held, stamp.time, &mut self.agenda, &mut self.forgotten);
             }
         }
         shrink(&mut self.records);
-        Ok(())
     }
 
     /// Calls `f` for each timer that is due, and forgets the keys whose time to live is over. It has to be called in every batch, after
     /// [`each_record`](Stateful::each_record).
     ///
+    /// Gives what the closures have given out in this batch, in order, with the time of the record or timer. That of a timer in the
+    /// past is the watermark of the batch before, that of a timer in processing time the watermark.
+    ///
     /// # Errors
-    /// Those of `f`; or more keys have a state than may have one, or timers set timers without an end.
-    pub fn each_timer<F>(&mut self, tick: Tick, mut f: F) -> Result<(), Error>
+    /// More keys have a state than may have one, or timers set timers without an end.
+    pub fn each_timer<F>(&mut self, tick: Tick, mut f: F) -> Result<Drain<'_, (Stamp, O)>, Error>
     where
         S: Default,
-        F: FnMut(&K, Timestamp, &mut S, &mut Context<O>) -> Result<(), Error>,
+        F: FnMut(&K, Timestamp, &mut S, &mut Context<O>),
     {
         let processing = (!tick.last).then_some(tick.now);
         let until = Until { stream: tick.watermark, processing };
@@ -180,8 +168,11 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
         self.watermark = tick.watermark;
         self.remove_forgotten();
         match self.max_keys {
-            Some(max) if self.keys.len() as u64 > max => Err(too_many_keys(max)),
-            _ => Ok(()),
+            Some(max) if self.keys.len() > max => Err(too_many_keys(max)),
+            _ => {
+                shrink(&mut self.context.out);
+                Ok(self.context.out.drain(..))
+            }
         }
     }
 
@@ -195,7 +186,7 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
     ) -> Result<(), Error>
     where
         S: Default,
-        F: FnMut(&K, Timestamp, &mut S, &mut Context<O>) -> Result<(), Error>,
+        F: FnMut(&K, Timestamp, &mut S, &mut Context<O>),
     {
         let Some((key, held)) = self.keys.get_mut(slot) else { return Ok(()) };
         let time = match timer.domain {
@@ -208,7 +199,7 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
         self.agenda.delete(held, timer);
         let sight = held.sight;
         let state = self.agenda.state(slot, held, time);
-        f(key, timer.at, state, &mut self.context)?;
+        f(key, timer.at, state, &mut self.context);
         held.changed = held.changed.max(time);
         for order in self.context.orders.drain(..) {
             if firing.admits(&order, sight, self.max_chained)? {
@@ -235,13 +226,6 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
         }
     }
 
-    /// What the closures have given out in this batch, in order, with the time of the record or timer. That of a timer in the past
-    /// is the watermark of the batch before, that of a timer in processing time the watermark.
-    pub fn drain(&mut self) -> impl Iterator<Item = (Stamp, O)> + '_ {
-        shrink(&mut self.context.out);
-        self.context.out.drain(..)
-    }
-
     /// When the next timer fires, in the time of the stream.
     pub fn next_close(&self) -> Option<Timestamp> {
         self.agenda.next_at(Domain::Stream)
@@ -255,6 +239,11 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
     /// The watermark of the last tick.
     pub fn watermark(&self) -> Timestamp {
         self.watermark
+    }
+
+    /// What comes out is no later than what went in.
+    pub fn lateness(&self) -> Duration {
+        Duration::ZERO
     }
 
     /// The keys that have a state.
@@ -302,9 +291,9 @@ fn obey<S: Default>(
 }
 
 #[cold]
-fn too_many_keys(max: u64) -> Error {
+fn too_many_keys(max: usize) -> Error {
     let text = format!(
-        "`stateful` holds more than {max} keys on one worker; raise `max_keys`, set a `ttl`, or forget keys with `ctx.clear()`"
+        "more than {max} keys have a state on one worker; raise `max_keys`, set a `ttl`, or forget keys with `clear`"
     );
     Error::new(ErrorKind::Bound, text)
 }
@@ -312,7 +301,7 @@ fn too_many_keys(max: u64) -> Error {
 #[cold]
 fn too_many_timers(max: u64) -> Error {
     let text = format!(
-        "more than {max} timers that timers had set were due in one batch; set them after `ctx.watermark()`, or raise `max_chained_timers`"
+        "more than {max} timers that timers had set were due in one batch; set them after the `watermark`, or raise `max_chained_timers`"
     );
     Error::new(ErrorKind::Bound, text)
 }

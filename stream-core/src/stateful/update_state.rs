@@ -1,5 +1,7 @@
 //! `update_state_by_key`: Spark's `updateStateByKey` of a DStream.
 
+use std::time::Duration;
+
 use crate::exchange::Exchange;
 use crate::keyed::key::KeyKind;
 use crate::keyed::{Entries, Outbox, Packet};
@@ -111,6 +113,11 @@ impl<K, V, S, I: Copy + Default> UpdateState<K, V, S, I> {
     /// The watermark of the last tick.
     pub fn watermark(&self) -> Timestamp {
         self.watermark
+    }
+
+    /// What comes out is no later than what went in.
+    pub fn lateness(&self) -> Duration {
+        Duration::ZERO
     }
 
     /// The keys that have a state.

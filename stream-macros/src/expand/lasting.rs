@@ -32,15 +32,21 @@ impl Expander<'_> {
             }
             _ => quote_spanned!(span=> ::core::option::Option::None),
         };
+        let (worker, number) = (names::worker(span), id.0);
+        let workers = quote_spanned!(span=> #worker.workers());
+        let placed = |new: TokenStream| quote_spanned!(span=> #new.map_err(|error| error.at(#worker.operator(#number)))?);
         let new = match node.op {
             Op::DedupBy => {
                 let within = option("within");
-                quote_spanned!(span=> #krate::private::Dedup::new(#within))
+                let new = placed(quote_spanned!(span=> #krate::private::Dedup::new(#workers, #within)));
+                self.bounded(id, new, &["max_ids"])
             }
-            Op::UpdateStateByKey => quote_spanned!(span=> #krate::private::UpdateState::new()),
+            Op::UpdateStateByKey => quote_spanned!(span=> #krate::private::UpdateState::new(#workers)),
             Op::Stateful => {
                 let (ttl, max_keys) = (option("ttl"), option("max_keys"));
-                quote_spanned!(span=> #krate::private::Stateful::new(#ttl, #max_keys))
+                let new =
+                    placed(quote_spanned!(span=> #krate::private::Stateful::new(#workers, #ttl, #max_keys)));
+                self.bounded(id, new, &["max_chained_timers"])
             }
             _ => {
                 let within = option("within");
@@ -49,6 +55,17 @@ impl Expander<'_> {
         };
         let late = self.late_records(id);
         Around { open: quote_spanned!(span=> let mut #state = #new; #late), ..Around::default() }
+    }
+
+    /// State with the bounds that are said, by the clock where no event time is declared.
+    fn bounded(&self, id: NodeId, new: TokenStream, bounds: &[&str]) -> TokenStream {
+        let span = self.node(id).name.span();
+        let bounds = bounds.iter().filter_map(|bound| {
+            let (name, value) = (Ident::new(bound, span), self.named(id, bound)?);
+            Some(quote_spanned!(span=> .#name(#value)))
+        });
+        let by_clock = self.stamped_by(id).is_empty().then(|| quote_spanned!(span=> .by_clock()));
+        quote_spanned!(span=> #new #by_clock #(#bounds)*)
     }
 
     /// Where the records that came too late are kept, where anything reads them.
@@ -81,17 +98,22 @@ impl Expander<'_> {
         let key = names::local("key", span);
         let (found, kept) = (self.kind(id, &key), self.kept(id, &item));
         let (kind, given, record) = (names::kind(span), names::given(&key, span), names::given(&item, span));
+        let first = names::local("first", span);
         let late = self.plan.is_read(id, 1).then(|| {
             let late = names::numbered("late", id, span);
-            quote_spanned!(span=> else { #kept #late.push(#item); })
+            quote_spanned!(span=> else if #first.is_none() { #kept #late.push(#item); })
         });
         quote_spanned! {span=>
             #at #stamped
-            if #state.open(#stamp).is_some() {
+            let #first = {
                 #bind
                 let #key = #value;
-                #found #kept
-                #state.push(#kind, #given, #stamp, #record);
+                #found
+                #state.first(#kind, #given, #stamp)
+            };
+            if #first == ::core::option::Option::Some(true) {
+                #kept
+                #state.keep(#stamp, #record);
             } #late
         }
     }
@@ -147,15 +169,18 @@ impl Expander<'_> {
         }
         let watermark = self.watermark(id);
         let tick = quote_spanned!(span=> #worker.tick(#watermark));
+        let (now, number) = (names::local("tick", span), id.0);
+        let placed = |new: TokenStream| quote_spanned!(span=> #new.map_err(|error| error.at(#worker.operator(#number)))?);
         let drained = match node.op {
-            Op::DedupBy => quote_spanned!(span=> #state.drain(#tick)),
+            Op::DedupBy => placed(quote_spanned!(span=> #state.close(#tick))),
             Op::UpdateStateByKey => {
                 let update = self.reducer(id, 0);
-                quote_spanned!(span=> #state.update(#tick, #update))
+                quote_spanned!(span=> { #state.update(#tick, #update); #state.results() })
             }
             Op::Stateful => {
                 let (on_record, on_timer) = (self.reducer(id, 0), self.on_timer(id));
-                quote_spanned!(span=> #state.run(#tick, #on_record, #on_timer))
+                let timers = placed(quote_spanned!(span=> #state.each_timer(#now, #on_timer)));
+                quote_spanned!(span=> { let #now = #tick; #state.each_record(#now, #on_record); #timers })
             }
             _ => {
                 let drain = self.drain_name(id);
@@ -199,6 +224,9 @@ impl Expander<'_> {
         } else {
             quote_spanned!(span=> _)
         };
+        if matches!(self.node(id).op, Op::DedupBy | Op::UpdateStateByKey | Op::Stateful) {
+            return quote_spanned!(span=> let (#stamp, #item) = #item;);
+        }
         let (failed, shown) = (names::local("overflow", span), names::local("key", span));
         quote_spanned! {span=>
             let (#stamp, #item) = match #item {

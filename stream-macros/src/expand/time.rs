@@ -108,7 +108,7 @@ impl Expander<'_> {
     }
 
     /// What gives the records that the operator reads their time; nothing in processing time.
-    fn stamped_by(&self, id: NodeId) -> BTreeSet<NodeId> {
+    pub(super) fn stamped_by(&self, id: NodeId) -> BTreeSet<NodeId> {
         let times = self.node(id).inputs.iter().map(|edge| self.plan.time_of(edge));
         times
             .filter_map(|time| if let Time::Stamped(by) = time { Some(by) } else { None })

@@ -132,7 +132,7 @@ pub(super) const ROWS: &[Spec] = &[
         usage: "dedup_by(|record: &T| -> id, within = d)",
         doc: "Passes the first record of each id on; an id is forgotten `within` after its first record.",
         args: &[Closure(1)],
-        named: &[("within", NamedKind::Within)],
+        named: &[("within", NamedKind::Within), ("max_ids", NamedKind::Expr)],
         required: &["within"],
         can_await: true,
         ..Spec::operator(Op::DedupBy, "dedup_by")
@@ -151,6 +151,7 @@ pub(super) const ROWS: &[Spec] = &[
             ("on_timer", NamedKind::Closure(4)),
             ("ttl", NamedKind::Duration),
             ("max_keys", NamedKind::Expr),
+            ("max_chained_timers", NamedKind::Expr),
         ],
         ..Spec::operator(Op::Stateful, "stateful")
     },

@@ -57,7 +57,7 @@ proptest! {
             (records(disorder), 1..60_i64, prop::collection::vec(1..30_usize, 1..20))
         }),
     ) {
-        let mut dedup = Dedup::within(1, nanos(within)).unwrap();
+        let mut dedup = Dedup::new(1, Some(nanos(within))).unwrap();
         let (mut got, mut rest, mut cuts) = (Vec::new(), records.as_slice(), cuts.iter().cycle());
         while !rest.is_empty() {
             let (batch, after) = rest.split_at(rest.len().min(*cuts.next().unwrap()));
@@ -84,7 +84,7 @@ proptest! {
             part.iter().map(move |(id, ahead)| (*id, time + ahead, time))
         };
         let outputs = on_workers(workers, async |worker, mut exchange: Exchange<_>| {
-            let mut dedup = Dedup::within(workers, nanos(12)).unwrap();
+            let mut dedup = Dedup::new(workers, Some(nanos(12))).unwrap();
             let mut outputs = Vec::new();
             for number in 0..batches.len() {
                 part(number, worker).for_each(|record| push(&mut dedup, record));
@@ -105,7 +105,7 @@ proptest! {
 
 #[test]
 fn ids_are_removed_when_their_time_is_up_and_no_sooner() {
-    let mut dedup = Dedup::within(1, nanos(1_600)).unwrap();
+    let mut dedup = Dedup::new(1, Some(nanos(1_600))).unwrap();
     for id in 0..100 {
         push(&mut dedup, (id, i64::from(id) * 100, 0));
         assert_eq!(dedup.close(tick(0)).unwrap().count(), 1);
@@ -124,7 +124,7 @@ fn ids_are_removed_when_their_time_is_up_and_no_sooner() {
 
 #[test]
 fn for_ever_is_for_ever_also_at_the_ends_of_time() {
-    let mut dedup = Dedup::forever(1);
+    let mut dedup = Dedup::new(1, None).unwrap();
     let times = [i64::MIN, -1, 0, i64::MAX];
     for (id, time) in (0..).zip(times) {
         push(&mut dedup, (id, time, i64::MIN));
@@ -139,7 +139,7 @@ fn for_ever_is_for_ever_also_at_the_ends_of_time() {
 
 #[test]
 fn times_at_the_ends_of_the_range_neither_overflow_nor_hang() {
-    let mut dedup = Dedup::within(1, Timestamp::MAX.since(Timestamp::default())).unwrap();
+    let mut dedup = Dedup::new(1, Some(Timestamp::MAX.since(Timestamp::default()))).unwrap();
     for (id, time) in (0..).zip([i64::MIN, i64::MIN + 1, 0, i64::MAX]) {
         push(&mut dedup, (id, time, i64::MIN));
     }
@@ -151,7 +151,7 @@ fn times_at_the_ends_of_the_range_neither_overflow_nor_hang() {
 
 #[test]
 fn without_event_time_an_id_is_forgotten_by_the_clock() {
-    let mut dedup = Dedup::within(1, nanos(10)).unwrap().by_clock();
+    let mut dedup = Dedup::new(1, Some(nanos(10))).unwrap().by_clock();
     let mut firsts = Vec::new();
     for now in [100, 109, 110, 119, 120] {
         let stamp = Stamp { time: at(now), watermark: Timestamp::MIN };
@@ -169,7 +169,7 @@ fn without_event_time_an_id_is_forgotten_by_the_clock() {
 
 #[test]
 fn a_bound_on_ids_holds_after_a_batch() {
-    let mut dedup = Dedup::within(1, nanos(10)).unwrap().max_ids(2);
+    let mut dedup = Dedup::new(1, Some(nanos(10))).unwrap().max_ids(2);
     (0..4).for_each(|id| push(&mut dedup, (id, i64::from(id / 2) * 100, 0)));
     assert_eq!(dedup.close(tick(50)).unwrap().count(), 4, "two of four are forgotten");
     push(&mut dedup, (9, 100, 50));
@@ -183,7 +183,9 @@ fn a_bound_on_ids_holds_after_a_batch() {
 
 #[test]
 fn no_time_at_all_is_refused() {
-    let Err(error) = Dedup::<u8, u8, ()>::within(1, nanos(0)) else { panic!("nothing would be remembered") };
+    let Err(error) = Dedup::<u8, u8, ()>::new(1, Some(nanos(0))) else {
+        panic!("nothing would be remembered")
+    };
     assert_eq!(error.kind(), ErrorKind::Start);
 }
 
@@ -191,7 +193,7 @@ fn no_time_at_all_is_refused() {
 fn an_id_may_be_lent_by_its_record() {
     for workers in 1..=2 {
         let outputs = on_workers(workers, async |worker, mut exchange: Exchange<_>| {
-            let mut dedup = Dedup::forever(workers);
+            let mut dedup = Dedup::new(workers, None).unwrap();
             for record in ["a 1", "b 2", "a 3"].map(String::from) {
                 let id = record.split(' ').next().unwrap();
                 if let Some(true) = dedup.first(Text, id, stamp(worker as i64, 0)) {
@@ -213,7 +215,7 @@ fn the_exchange_is_send() {
     fn is_send<T: Send>(future: T) -> T {
         future
     }
-    let mut dedup = Dedup::<u8, Record, ()>::forever(1);
+    let mut dedup = Dedup::<u8, Record, ()>::new(1, None).unwrap();
     block_on(is_send(dedup.exchange(&mut Exchange::make(1).remove(0))));
     assert_eq!((dedup.next_close(), dedup.next_tick(), dedup.watermark()), (None, None, Timestamp::MIN));
 }

@@ -4,7 +4,6 @@ use futures::executor::block_on;
 use proptest::prelude::*;
 
 use super::{at, nanos, on_workers};
-use crate::Error;
 use crate::exchange::{Exchange, Part as _};
 use crate::keyed::kind::Own;
 use crate::stage::{Stamp, Tick};
@@ -37,7 +36,7 @@ type Batch = (Vec<Record>, i64, i64);
 /// Every third time that a key is at work it sets one more timer.
 const AGAIN: i64 = 4;
 
-fn on_record(key: &u8, ask: Ask, state: &mut u32, ctx: &mut Context<(u8, i64, u32)>) -> Result<(), Error> {
+fn on_record(key: &u8, ask: Ask, state: &mut u32, ctx: &mut Context<(u8, i64, u32)>) {
     *state += 1;
     ctx.emit((*key, ctx.time().as_nanos(), *state));
     let after = |n| at(ctx.time().as_nanos() + n);
@@ -52,21 +51,14 @@ fn on_record(key: &u8, ask: Ask, state: &mut u32, ctx: &mut Context<(u8, i64, u3
             ctx.set_timer(time);
         }
     }
-    Ok(())
 }
 
-fn on_timer(
-    key: &u8,
-    time: Timestamp,
-    state: &mut u32,
-    ctx: &mut Context<(u8, i64, u32)>,
-) -> Result<(), Error> {
+fn on_timer(key: &u8, time: Timestamp, state: &mut u32, ctx: &mut Context<(u8, i64, u32)>) {
     *state += 1;
     ctx.emit((*key, time.as_nanos(), *state));
     if state.is_multiple_of(3) {
         ctx.set_timer(at(time.as_nanos() + AGAIN));
     }
-    Ok(())
 }
 
 fn tick((_, watermark, now): &Batch) -> Tick {
@@ -210,11 +202,7 @@ fn batches() -> impl Strategy<Value = Vec<Batch>> {
 }
 
 fn operator(workers: usize, ttl: Option<i64>) -> Stateful<u8, Ask, u32, (u8, i64, u32), ()> {
-    let stateful = Stateful::new(workers);
-    match ttl {
-        Some(ttl) => stateful.ttl(nanos(ttl)).expect("not zero"),
-        None => stateful,
-    }
+    Stateful::new(workers, ttl.map(nanos), None).unwrap()
 }
 
 proptest! {
@@ -229,9 +217,8 @@ proptest! {
                 let stamp = Stamp { time: at(*time), watermark: at(naive.watermark) };
                 stateful.push(Own, *key, stamp, *ask);
             }
-            stateful.each_record(tick(batch), on_record).unwrap();
-            stateful.each_timer(tick(batch), on_timer).unwrap();
-            let got: Vec<_> = stateful.drain().collect();
+            stateful.each_record(tick(batch), on_record);
+            let got: Vec<_> = stateful.each_timer(tick(batch), on_timer).unwrap().collect();
             prop_assert_eq!(got, naive.batch(batch));
             prop_assert_eq!(stateful.gauge().keys, naive.keys.len() as u64);
             prop_assert_eq!(stateful.next_close(), naive.next(|key| &key.timers));
@@ -254,10 +241,9 @@ proptest! {
                     stateful.push(Own, *key, Stamp { time: at(*time), watermark }, *ask);
                 }
                 stateful.exchange(&mut exchange).await;
-                stateful.each_record(tick(batch), on_record).unwrap();
-                stateful.each_timer(tick(batch), on_timer).unwrap();
+                stateful.each_record(tick(batch), on_record);
+                outputs.extend(stateful.each_timer(tick(batch), on_timer).unwrap());
                 watermark = stateful.watermark();
-                outputs.extend(stateful.drain());
             }
             outputs
         });

@@ -81,10 +81,12 @@ fn pipeline() {
                     ::core::time::Duration::from_nanos(1000000000u64),
                 );
                 let mut state2 = ::stream_core::private::Dedup::new(
-                    ::core::option::Option::Some(
-                        ::core::time::Duration::from_nanos(3600000000000u64),
-                    ),
-                );
+                        worker.workers(),
+                        ::core::option::Option::Some(
+                            ::core::time::Duration::from_nanos(3600000000000u64),
+                        ),
+                    )
+                    .map_err(|error| error.at(worker.operator(2usize)))?;
                 let mut windows4 = ::stream_core::private::Fixed::new(
                     ::stream_core::private::Length::<10000000000i64, 0i64>,
                     ::stream_core::private::Policy::new(),
@@ -123,13 +125,16 @@ fn pipeline() {
                                         continue 'next1;
                                     };
                                     at.op(2usize);
-                                    if state2.open(stamp).is_some() {
+                                    let first = {
                                         let t = &item;
                                         let key = t.id;
                                         key.record_type_is_known();
                                         let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                             .kind();
-                                        state2.push(kind, (key), stamp, (item));
+                                        state2.first(kind, (key), stamp)
+                                    };
+                                    if first == ::core::option::Option::Some(true) {
+                                        state2.keep(stamp, (item));
                                     }
                                 }
                                 at.done();
@@ -144,27 +149,11 @@ fn pipeline() {
                     at.done();
                     {
                         let at = worker.at(2usize);
-                        for item in state2.drain(worker.tick(time1.watermark())) {
-                            let (stamp, item) = match item {
-                                ::core::result::Result::Ok(item) => item,
-                                ::core::result::Result::Err(overflow) => {
-                                    let key = overflow
-                                        .key
-                                        .as_ref()
-                                        .map(|key| {
-                                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
-                                                key,
-                                            );
-                                            let how = probe.show_kind();
-                                            let mut text = ::std::string::String::new();
-                                            how.show(key, &mut text);
-                                            text
-                                        });
-                                    return ::core::result::Result::Err(
-                                        worker.failed(2usize, &overflow.error, key),
-                                    );
-                                }
-                            };
+                        for item in state2
+                            .close(worker.tick(time1.watermark()))
+                            .map_err(|error| error.at(worker.operator(2usize)))?
+                        {
+                            let (stamp, item) = item;
                             at.op(3usize);
                             let item = ({ (by)(&item) }, item);
                             at.op(4usize);

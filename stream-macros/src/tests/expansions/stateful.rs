@@ -51,11 +51,14 @@ fn pipeline() {
                 let mut source0 = ::stream_core::private::Given((source0))
                     .open_as_source(&mut worker, 0usize)?;
                 let mut state1 = ::stream_core::private::Stateful::new(
-                    ::core::option::Option::Some(
-                        ::core::time::Duration::from_nanos(3600000000000u64),
-                    ),
-                    ::core::option::Option::None,
-                );
+                        worker.workers(),
+                        ::core::option::Option::Some(
+                            ::core::time::Duration::from_nanos(3600000000000u64),
+                        ),
+                        ::core::option::Option::None,
+                    )
+                    .map_err(|error| error.at(worker.operator(1usize)))?
+                    .by_clock();
                 let mut print2 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
                     worker.index(),
@@ -97,38 +100,26 @@ fn pipeline() {
                     at.done();
                     {
                         let at = worker.at(1usize);
-                        for item in state1
-                            .run(
-                                worker.tick(worker.processing()),
-                                |key, n, seen: &mut u64, context| {
-                                    {
-                                        *seen += n;
-                                        context.emit(*seen);
-                                    }
-                                },
-                                |key, at, seen, context| { context.clear() },
-                            )
-                        {
-                            let (_, item) = match item {
-                                ::core::result::Result::Ok(item) => item,
-                                ::core::result::Result::Err(overflow) => {
-                                    let key = overflow
-                                        .key
-                                        .as_ref()
-                                        .map(|key| {
-                                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
-                                                key,
-                                            );
-                                            let how = probe.show_kind();
-                                            let mut text = ::std::string::String::new();
-                                            how.show(key, &mut text);
-                                            text
-                                        });
-                                    return ::core::result::Result::Err(
-                                        worker.failed(1usize, &overflow.error, key),
-                                    );
-                                }
-                            };
+                        for item in {
+                            let tick = worker.tick(worker.processing());
+                            state1
+                                .each_record(
+                                    tick,
+                                    |key, n, seen: &mut u64, context| {
+                                        {
+                                            *seen += n;
+                                            context.emit(*seen);
+                                        }
+                                    },
+                                );
+                            state1
+                                .each_timer(
+                                    tick,
+                                    |key, at, seen, context| { context.clear() },
+                                )
+                                .map_err(|error| error.at(worker.operator(1usize)))?
+                        } {
+                            let (_, item) = item;
                             at.op(2usize);
                             out2 += 1;
                             item.record_type_is_known();

@@ -54,7 +54,9 @@ fn pipeline() {
                 let (mut worker, (mut exchange1, (mut exchange2, ()))) = cx.split();
                 let mut source0 = ::stream_core::private::Given((source0))
                     .open_as_source(&mut worker, 0usize)?;
-                let mut state1 = ::stream_core::private::UpdateState::new();
+                let mut state1 = ::stream_core::private::UpdateState::new(
+                    worker.workers(),
+                );
                 let mut print2 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
                     worker.index(),
@@ -95,34 +97,17 @@ fn pipeline() {
                     at.done();
                     {
                         let at = worker.at(1usize);
-                        for item in state1
-                            .update(
-                                worker.tick(worker.processing()),
-                                |values, state: Option<u64>| {
-                                    Some(state.unwrap_or(0) + values.len() as u64)
-                                },
-                            )
-                        {
-                            let (_, item) = match item {
-                                ::core::result::Result::Ok(item) => item,
-                                ::core::result::Result::Err(overflow) => {
-                                    let key = overflow
-                                        .key
-                                        .as_ref()
-                                        .map(|key| {
-                                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
-                                                key,
-                                            );
-                                            let how = probe.show_kind();
-                                            let mut text = ::std::string::String::new();
-                                            how.show(key, &mut text);
-                                            text
-                                        });
-                                    return ::core::result::Result::Err(
-                                        worker.failed(1usize, &overflow.error, key),
-                                    );
-                                }
-                            };
+                        for item in {
+                            state1
+                                .update(
+                                    worker.tick(worker.processing()),
+                                    |values, state: Option<u64>| {
+                                        Some(state.unwrap_or(0) + values.len() as u64)
+                                    },
+                                );
+                            state1.results()
+                        } {
+                            let (_, item) = item;
                             at.op(2usize);
                             out2 += 1;
                             item.record_type_is_known();
