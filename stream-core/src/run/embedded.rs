@@ -9,10 +9,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Wake, Waker};
 use std::vec::Drain;
 
+mod moved;
+
+pub(super) use moved::Moved;
+
 use super::driven::Driven;
 use crate::error::{Error, ErrorKind};
 use crate::sink::Drainer;
 use crate::source::{CHUNK, Feeder, Until};
+use crate::stage::Shared;
+use crate::time::Timestamp;
 
 /// The future of an embedded pipeline, which may borrow from its program.
 type Program<'a> = dyn Future<Output = Result<(), Error>> + 'a;
@@ -33,6 +39,10 @@ pub struct Embedded<'a, T, U> {
     feeder: Feeder<T>,
     drainer: Drainer<U>,
     pipeline: Driven<Program<'a>>,
+    clock: Arc<Moved>,
+    shared: Arc<Shared>,
+    /// The pipeline has taken records of a batch that has not ended.
+    open: bool,
     woken: Arc<Woken>,
     waker: Waker,
 }
@@ -66,12 +76,14 @@ impl<'a, T, U> Embedded<'a, T, U> {
     pub(super) fn start(
         program: Pin<Box<Program<'a>>>,
         (feeder, drainer): (Feeder<T>, Drainer<U>),
+        (clock, shared): (Arc<Moved>, Arc<Shared>),
     ) -> Result<Self, Error> {
         let woken = Arc::new(Woken::default());
         let waker = Waker::from(Arc::clone(&woken));
         let pipeline = Driven::new(program);
-        let (fed, drained) = (Vec::with_capacity(CHUNK), Vec::new());
-        let mut embedded = Embedded { fed, drained, feeder, drainer, pipeline, woken, waker };
+        let (fed, drained, open) = (Vec::with_capacity(CHUNK), Vec::new(), false);
+        let mut embedded =
+            Embedded { fed, drained, feeder, drainer, pipeline, clock, shared, open, woken, waker };
         embedded.poll();
         embedded.pipeline.failure()?;
         Ok(embedded)
@@ -96,14 +108,38 @@ impl<'a, T, U> Embedded<'a, T, U> {
     /// The pipeline has failed, now or before; there are no results of the batch in which it did.
     pub fn drain(&mut self) -> Result<Drain<'_, U>, Error> {
         self.run(Until::EndOfBatch)?;
+        self.results()
+    }
+
+    /// Moves processing time to `now` and returns what comes out of it: what was fed until now is a batch at the time before, as
+    /// by [`drain`](Embedded::drain), and if something is due at `now` a batch without records follows. So windows close and
+    /// timers fire without input.
+    ///
+    /// From the first call on the pipeline's clock is what it is given here, and stands still in between. Where `now` is earlier
+    /// than before, processing time waits until it has come up again.
+    ///
+    /// # Errors
+    /// As [`drain`](Embedded::drain).
+    pub fn advance(&mut self, now: Timestamp) -> Result<Drain<'_, U>, Error> {
+        if self.open || !self.fed.is_empty() {
+            self.run(Until::EndOfBatch)?;
+        }
+        self.clock.set(now);
+        if self.shared.due().is_some_and(|due| due <= now) {
+            self.run(Until::EndOfBatch)?;
+        }
+        self.results()
+    }
+
+    fn results(&mut self) -> Result<Drain<'_, U>, Error> {
         self.pipeline.takes_more()?;
         self.drained.clear();
         self.drainer.swap(&mut self.drained);
         Ok(self.drained.drain(..))
     }
 
-    /// Ends the input, lets the pipeline finish and returns the results of its last batch. Where
-    /// nothing was fed since the last drain there is no such batch.
+    /// Ends the input, lets the pipeline finish and returns the results of its last batches: what was fed since the last drain,
+    /// and then, where operators keep state from batch to batch, what has waited for the end of the input. All windows fire.
     ///
     /// # Errors
     /// The pipeline has failed, now or before; or it does not end with its input, for it waits for
@@ -134,6 +170,7 @@ impl<'a, T, U> Embedded<'a, T, U> {
 
     /// Hands over what was fed and lets the pipeline run until it waits or has ended.
     fn run(&mut self, until: Until) -> Result<(), Error> {
+        self.open = until == Until::More;
         self.feeder.hand_over(&mut self.fed, until);
         self.poll();
         if self.pipeline.has_ended() {
@@ -152,6 +189,14 @@ impl<'a, T, U> Embedded<'a, T, U> {
                 return;
             }
         }
+    }
+}
+
+impl<T, U> Embedded<'_, T, U> {
+    /// What the pipeline shares with whoever drives it.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
     }
 }
 

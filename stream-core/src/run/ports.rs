@@ -6,8 +6,9 @@ pub(super) mod testing;
 
 use std::future::Future;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
-use super::embedded::Embedded;
+use super::embedded::{Embedded, Moved};
 use super::guard::{CloseAtEnd, guarded};
 use super::pipeline::{ByHand, Pipeline};
 use super::program::{BoxedFuture, Prog, Program};
@@ -135,7 +136,8 @@ where
 impl<P: Program> Pipeline<P> {
     /// Opens the pipeline for a program that feeds and drains it by plain calls, on its own thread,
     /// without a runtime. What it captures need be neither `Send` nor `'static`. One worker; the
-    /// [`trigger`](Pipeline::trigger) is not used, a batch is what is fed between two drains.
+    /// [`trigger`](Pipeline::trigger) is not used, a batch is what is fed between two drains. Processing time is the
+    /// pipeline's clock, or what [`advance`](Embedded::advance) is given.
     ///
     /// # Errors
     /// The pipeline does not start.
@@ -144,11 +146,14 @@ impl<P: Program> Pipeline<P> {
         P: Embeddable<In = T, Out = U, Waiting = W> + 'a,
         W: Synchronous,
     {
-        let ByHand { program, mut cx, shared } = self.by_hand()?;
+        let mut pipeline = self;
+        let clock = Moved::from(&pipeline.settings.clock);
+        pipeline.settings.clock = Arc::<Moved>::clone(&clock);
+        let ByHand { program, mut cx, shared } = pipeline.by_hand()?;
         let ends = program.ports(&mut cx.parts).ends();
-        let closing = CloseAtEnd(shared);
+        let closing = CloseAtEnd(Arc::clone(&shared));
         let run = async move { guarded(*closing.0.plan(), program.launch(cx)).await };
-        Embedded::start(Box::pin(run), ends)
+        Embedded::start(Box::pin(run), ends, (clock, shared))
     }
 
     /// Opens the pipeline as a `futures::Sink` of its input and a `futures::Stream` of its output,
