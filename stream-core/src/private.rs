@@ -32,7 +32,7 @@ pub use crate::source::InPort;
 pub use crate::stage::*;
 pub use crate::stateful::{Dedup, Stateful, UpdateState};
 pub use crate::window::aggregates::{self, TiesProbe, fold_of, reduce_of};
-pub use crate::window::{Emit, Fixed, Length, LengthOf, Policy, Session};
+pub use crate::window::{Emit, Fixed, Length, LengthOf, Policy, Running, Session};
 
 /// The sources by the names of their operators.
 pub mod sources {

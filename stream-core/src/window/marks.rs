@@ -41,6 +41,21 @@ impl Marks {
         changed
     }
 
+    /// Whether something has changed.
+    pub(super) fn is_changed(&self) -> bool {
+        !self.changed.is_empty()
+    }
+
+    /// The entries are numbered anew: the one that was number `n` is now `numbers[n]`, or is no more. How often they were given out
+    /// is forgotten.
+    pub(super) fn renumber(&mut self, numbers: &[Option<usize>]) {
+        let changed = self.fire_changed();
+        self.clear();
+        for number in changed.into_iter().filter_map(|entry| numbers[entry as usize]) {
+            self.touch(number);
+        }
+    }
+
     /// The pane in which the entry was last given out.
     pub(super) fn pane(&self, entry: usize, timing: Timing) -> Pane {
         Pane { number: (self.marks[entry] & !CHANGED).saturating_sub(1), timing }

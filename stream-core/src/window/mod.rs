@@ -10,12 +10,15 @@ mod assign;
 mod fixed;
 mod marks;
 mod policy;
+mod running;
 mod session;
+mod sharing;
 mod windowed;
 
 pub use aggregate::{Aggregate, AggregateError};
 pub use assign::{Assign, Length, LengthOf};
 pub use fixed::{Fixed, Parcel};
 pub use policy::{Emit, Overflow, Policy, Slot};
+pub use running::{Running, RunningParcel};
 pub use session::{Piece as SessionPart, Session, SessionPacket};
 pub use windowed::{Pane, Timing, Window, Windowed};

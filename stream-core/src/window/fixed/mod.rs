@@ -18,6 +18,7 @@ use super::aggregate::Aggregate;
 use super::aggregates::{Merge, Reduce};
 use super::assign::Assign;
 use super::policy::{Emit, Policy, Slot};
+use super::sharing::Sharing;
 use super::windowed::Window;
 use crate::keyed::Entries;
 use crate::keyed::key::KeyKind;
@@ -37,7 +38,9 @@ pub struct Fixed<K, S, I, W> {
     /// A record is not just added: its window's marks are kept, or it is sent as it is.
     special: bool,
     /// With several workers: how a batch gets to the owners of its keys.
-    sharing: sharing::Sharing<K, S, I>,
+    sharing: Sharing,
+    /// What other workers have sent, to be merged.
+    arrived: Vec<Parcel<K, S, I>>,
     /// Tables of windows that have closed, to be emptied.
     closing: Vec<(Window, Entries<K, S, I>)>,
     /// Slots of windows that were forgotten after they fired for the last time.
@@ -60,11 +63,11 @@ pub struct Fixed<K, S, I, W> {
 impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     /// No window is open.
     pub fn new(assign: W, policy: Policy) -> Self {
-        let (sharing, closing, forgotten, changed, clock, late, owned) = Default::default();
+        let (sharing, arrived, closing, forgotten, changed, clock, late, owned) = Default::default();
         let (windows, passed) = (OpenWindows::new(), Timestamp::MIN);
         let special = policy.fires_again();
         #[rustfmt::skip]
-        return Fixed { assign, policy, special, sharing, closing, forgotten, changed, clock, late, windows, owned, passed };
+        return Fixed { assign, policy, special, sharing, arrived, closing, forgotten, changed, clock, late, windows, owned, passed };
     }
 
     /// The window of a record, for [`Fixed::add`]; `None` if it is late.

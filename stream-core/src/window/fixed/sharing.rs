@@ -1,7 +1,4 @@
-//! How the records of a batch get to the workers that own their keys.
-//!
-//! As a rule each worker aggregates its own records, and the states move. Where hardly any key repeats within a batch that is
-//! work without a gain: then each record moves, as the state of one record.
+//! How the records of a batch get to the workers that own their keys: as states by window, or each as the state of one record.
 
 use super::open_windows::{OpenWindow, OpenWindows};
 use super::{Fixed, tracks};
@@ -16,46 +13,6 @@ pub struct Parcel<K, S, I> {
     /// The number of the window.
     number: u64,
     packet: Packet<K, S, I>,
-}
-
-/// What is decided from batch to batch.
-pub(super) struct Sharing<K, S, I> {
-    /// Records move as they are; to so many workers.
-    pub(super) raw: Option<usize>,
-    /// How many records this batch has.
-    pub(super) records: usize,
-    /// How many batches moved as records since states were last tried.
-    raw_batches: u32,
-    /// What has come.
-    arrived: Vec<Parcel<K, S, I>>,
-}
-
-/// After so many batches of records, states are tried again.
-const TRY_AGAIN: u32 = 15;
-
-impl<K, S, I> Default for Sharing<K, S, I> {
-    fn default() -> Self {
-        Sharing { raw: None, records: 0, raw_batches: 0, arrived: Vec::new() }
-    }
-}
-
-impl<K, S, I> Sharing<K, S, I> {
-    /// A batch has ended with so many entries, if it moved as states: decides how the next one moves.
-    fn decide(&mut self, entries: usize, workers: usize) {
-        let records = std::mem::take(&mut self.records);
-        if records == 0 {
-            return;
-        }
-        if self.raw.is_some() {
-            self.raw_batches += 1;
-            if self.raw_batches == TRY_AGAIN {
-                self.raw = None;
-            }
-        } else if entries > records / 2 {
-            self.raw = Some(workers);
-            self.raw_batches = 0;
-        }
-    }
 }
 
 impl<K, S, I: Copy + Default> OpenWindow<K, S, I> {
@@ -86,7 +43,7 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
             }
             let parcels = self.pack(exchange.workers());
             let arrived = exchange.all_to_all(parcels).await.into_iter().flatten();
-            self.sharing.arrived.extend(arrived);
+            self.arrived.extend(arrived);
         }
     }
 
@@ -115,7 +72,7 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     /// Merges the states that have come into those that are held.
     pub(super) fn merge_arrived<G: Aggregate<State = S>>(&mut self, aggregate: &G) {
         let Some(owned) = &mut self.owned else { return };
-        for Parcel { number, packet } in self.sharing.arrived.drain(..) {
+        for Parcel { number, packet } in self.arrived.drain(..) {
             let window = self.assign.window(number);
             let slot = owned.reach(number, window.end.plus(self.policy.lateness), || window);
             let OpenWindow { table, marks, .. } = owned.at_mut(slot);

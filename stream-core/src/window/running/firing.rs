@@ -1,0 +1,105 @@
+//! What comes out of a running window at a tick, and which keys are forgotten.
+
+use std::time::Duration;
+
+use super::{Kept, Running, too_many};
+use crate::keyed::Entries;
+use crate::stage::{Stamp, Tick};
+use crate::time::Timestamp;
+use crate::window::{Aggregate, Emit, Overflow};
+
+/// A result, or why there is none.
+pub(super) type Updated<K, V> = Result<(Stamp, (K, V)), Overflow<K>>;
+
+impl<K, S, I: Copy + Default> Running<K, S, I> {
+    /// Ends a batch: gives out what the policy says, keys by first sight. Results that are not asked for are lost.
+    pub fn emit<'a, G>(
+        &'a mut self,
+        tick: Tick,
+        aggregate: &'a G,
+    ) -> impl Iterator<Item = Updated<K, G::Output>> + use<'a, K, S, I, G>
+    where
+        K: Clone,
+        S: Clone,
+        G: Aggregate<State = S>,
+    {
+        self.merge_arrived(aggregate);
+        self.sweep_in_time();
+        let overfull = self.overfull();
+        let fires = self.fires_now(tick);
+        let (before, horizon) = (self.passed, self.horizon);
+        self.pass(tick.watermark);
+        let entries = if fires { self.firing() } else { Vec::new() };
+        let table = self.owned.as_ref().unwrap_or(&self.table);
+        let results = entries.into_iter().filter_map(move |entry| {
+            let (key, kept) = table.at(entry as usize);
+            let forgotten = horizon.is_some_and(|horizon| kept.last <= horizon);
+            (!forgotten).then(|| result(aggregate, key, kept, before))
+        });
+        overfull.into_iter().chain(results)
+    }
+
+    /// Whether results come out at this tick.
+    fn fires_now(&mut self, tick: Tick) -> bool {
+        let last = self.clock.replace(tick.now);
+        match self.emit {
+            Emit::Every(interval) if interval > Duration::ZERO && tick.watermark < Timestamp::MAX => {
+                last.is_some_and(|last| last.next_multiple(interval) <= tick.now)
+            }
+            _ => true,
+        }
+    }
+
+    /// The entries of which results come out.
+    fn firing(&mut self) -> Vec<u32> {
+        let changed = self.marks.fire_changed();
+        let all = self.owned.as_ref().unwrap_or(&self.table).len();
+        if self.emit == Emit::Complete { (0..all as u32).collect() } else { changed }
+    }
+
+    /// Sweeps once in an eighth of the time-to-live, or if there are too many keys: in between, keys that are forgotten are passed over.
+    fn sweep_in_time(&mut self) {
+        let (Some(ttl), Some(horizon)) = (self.ttl, self.horizon) else { return };
+        let full = self.owned.as_ref().unwrap_or(&self.table).len() > self.max_keys;
+        if full || self.swept.plus(ttl / 8) <= self.passed {
+            self.swept = self.passed;
+            let table = self.owned.as_mut().unwrap_or(&mut self.table);
+            let numbers = sweep(table, horizon);
+            self.marks.renumber(&numbers);
+        }
+    }
+
+    /// An error, if too many keys are held.
+    fn overfull<V>(&self) -> Option<Updated<K, V>> {
+        let keys = self.owned.as_ref().unwrap_or(&self.table).len() + self.elsewhere;
+        (keys > self.max_keys).then(|| Err(too_many(keys, self.max_keys)))
+    }
+}
+
+/// Forgets the keys whose last record is not after the horizon. Gives the new numbers of the entries.
+fn sweep<K, S, I: Copy + Default>(
+    table: &mut Entries<K, Kept<S>, I>,
+    horizon: Timestamp,
+) -> Vec<Option<usize>> {
+    let mut numbers = Vec::with_capacity(table.len());
+    let mut kept_before = 0;
+    table.retain(|_, kept| {
+        let stays = kept.last > horizon;
+        numbers.push(stays.then_some(kept_before));
+        kept_before += usize::from(stays);
+        stays
+    });
+    numbers
+}
+
+fn result<K: Clone, G: Aggregate<State: Clone>>(
+    aggregate: &G,
+    key: &K,
+    kept: &Kept<G::State>,
+    watermark: Timestamp,
+) -> Updated<K, G::Output> {
+    match aggregate.finish(kept.state.clone()) {
+        Ok(value) => Ok((Stamp { time: kept.last.max(watermark), watermark }, (key.clone(), value))),
+        Err(error) => Err(Overflow { key: Some(key.clone()), error }),
+    }
+}

@@ -1,0 +1,194 @@
+//! One window that never ends: Structured Streaming's unbounded table.
+//!
+//! Contract: no record is late. A key stays for ever, or until its last record is a time-to-live behind the watermark of a tick; a record that
+//! comes after that begins anew. A record counts as no earlier than the watermark of the tick before it. What comes out depends on where batches begin and end. A tick costs what it gives out.
+
+mod firing;
+mod sharing;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use super::aggregate::{Aggregate, AggregateError};
+use super::aggregates::{Merge, Reduce};
+use super::marks::Marks;
+use super::policy::{Emit, Overflow, Policy, Slot};
+use super::sharing::Sharing;
+use crate::keyed::key::KeyKind;
+use crate::keyed::{Entries, Outbox, Packet};
+use crate::stage::{Gauge, Stamp};
+use crate::time::Timestamp;
+
+pub use sharing::RunningParcel;
+
+/// The states `S` of the keys `K`, whose [image](KeyKind::Image) is `I`, since the pipeline began, on one worker.
+///
+/// Results come out as by [`Emit::OnUpdate`], which [`Emit::OnClose`] stands for too, by [`Emit::Complete`] or by [`Emit::Every`]. A
+/// result has the greatest time among the records of its key.
+pub struct Running<K, S, I> {
+    // Configuration.
+    ttl: Option<Duration>,
+    max_keys: usize,
+    emit: Emit,
+
+    // Live.
+    /// With several workers: how a batch gets to the owners of its keys.
+    sharing: Sharing,
+    /// Records that go to their owners as they are.
+    raw: Option<Outbox<K, Kept<S>, I>>,
+    /// What other workers have sent, to be merged.
+    arrived: Vec<Packet<K, Kept<S>, I>>,
+    /// How many keys the other workers held before this batch.
+    elsewhere: usize,
+    /// Which entries have changed.
+    marks: Marks,
+    /// The processing time of the last tick.
+    clock: Option<Timestamp>,
+    /// Keys whose last record is not after this are forgotten.
+    horizon: Option<Timestamp>,
+    /// When keys that are forgotten were last swept out.
+    swept: Timestamp,
+
+    // Checkpointed.
+    /// With one worker all keys; with several what came in this batch.
+    table: Entries<K, Kept<S>, I>,
+    /// With several workers the keys that this one owns.
+    owned: Option<Entries<K, Kept<S>, I>>,
+    /// The watermark of the last tick.
+    passed: Timestamp,
+}
+
+/// The state of a key.
+#[derive(Clone)]
+pub struct Kept<S> {
+    state: S,
+    /// The greatest time of its records, each no earlier than the watermark when it came.
+    last: Timestamp,
+}
+
+impl<K, S, I: Copy + Default> Running<K, S, I> {
+    /// No key is known. Keys are forgotten this long after their last record, in the time of the stream; more than `max_keys`, over all workers, are an
+    /// error. Of the policy only what it says of emitting counts.
+    pub fn new(ttl: Option<Duration>, max_keys: Option<usize>, policy: Policy) -> Self {
+        let (sharing, raw, arrived, elsewhere, marks, clock, horizon, table, owned) = Default::default();
+        let (max_keys, emit) = (max_keys.unwrap_or(usize::MAX), policy.emit);
+        let (swept, passed) = (Timestamp::MIN, Timestamp::MIN);
+        #[rustfmt::skip]
+        return Running { ttl, max_keys, emit, sharing, raw, arrived, elsewhere, marks, clock, horizon, swept, table, owned, passed };
+    }
+
+    /// The one window; no record is late.
+    #[inline(always)]
+    pub fn open(&mut self, _: Stamp) -> Option<Slot> {
+        Some(Slot(0))
+    }
+
+    /// Adds a record.
+    #[inline(always)]
+    pub fn add<Q, Kind, G>(&mut self, _: Slot, kind: Kind, key: Q, stamp: Stamp, input: G::In, aggregate: &G)
+    where
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+        G: Aggregate<State = S>,
+    {
+        if self.owned.is_some() {
+            return self.add_to_batch(kind, key, stamp, input, aggregate);
+        }
+        let (horizon, time) = (self.horizon, stamp.time.max(self.passed));
+        let entry = self.table.upsert(
+            kind,
+            key,
+            input,
+            || Kept { state: aggregate.init(), last: Timestamp::MIN },
+            |kept, input| {
+                if horizon.is_some_and(|horizon| kept.last <= horizon) {
+                    kept.state = aggregate.init();
+                }
+                aggregate.add(&mut kept.state, input);
+                kept.last = kept.last.max(time);
+            },
+        );
+        self.marks.touch(entry);
+    }
+
+    #[inline(never)]
+    fn add_to_batch<Q, Kind, G>(&mut self, kind: Kind, key: Q, stamp: Stamp, input: G::In, aggregate: &G)
+    where
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+        G: Aggregate<State = S>,
+    {
+        self.sharing.records += 1;
+        let time = stamp.time.max(self.passed);
+        let fresh = || Kept { state: aggregate.init(), last: time };
+        if let Some(workers) = self.sharing.raw {
+            let mut kept = fresh();
+            aggregate.add(&mut kept.state, input);
+            return self.raw.get_or_insert_with(|| Outbox::new(workers)).push(kind, key, kept);
+        }
+        self.table.upsert(kind, key, input, fresh, |kept, input| {
+            aggregate.add(&mut kept.state, input);
+            kept.last = kept.last.max(time);
+        });
+    }
+
+    /// The watermark has come to `passed`.
+    fn pass(&mut self, passed: Timestamp) {
+        self.passed = self.passed.max(passed);
+        let ttl = self.ttl.and_then(|ttl| i64::try_from(ttl.as_nanos()).ok());
+        self.horizon = ttl.and_then(|ttl| self.passed.as_nanos().checked_sub(ttl)).map(Timestamp::from_nanos);
+    }
+
+    /// Never: the window does not close.
+    pub fn next_close(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// The next instant of processing time at which results are due that do not come out with each batch.
+    pub fn next_tick(&self) -> Option<Timestamp> {
+        match self.emit {
+            Emit::Every(interval) if interval > Duration::ZERO && self.marks.is_changed() => {
+                Some(self.clock?.next_multiple(interval))
+            }
+            _ => None,
+        }
+    }
+
+    /// The watermark of what comes out: that of the last tick.
+    pub fn watermark(&self) -> Timestamp {
+        self.passed
+    }
+
+    /// Zero: results are not held back.
+    pub fn lateness(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    /// What is held. Keys that are forgotten are counted until they are swept out.
+    pub fn gauge(&self) -> Gauge {
+        let table = self.owned.as_ref().unwrap_or(&self.table);
+        let (keys, bytes) = (table.len() as u64, table.bytes() + self.marks.bytes());
+        Gauge { windows: 1, keys, bytes: bytes as u64, ..Gauge::default() }
+    }
+}
+
+impl<K, T, I> Running<K, Option<T>, I> {
+    /// The aggregate of a `reduce`, where no record is at hand.
+    #[inline]
+    pub fn reducer<F: Fn(T, T) -> T>(&self, f: F) -> Reduce<T, F> {
+        Reduce::new(f)
+    }
+
+    /// The aggregate of a `fold`, where no record is at hand: what is left of it is how parts are merged.
+    #[inline]
+    pub fn folder<M: Fn(T, T) -> T>(&self, merge: M) -> Merge<T, M> {
+        Merge::new(merge)
+    }
+}
+
+#[cold]
+fn too_many<K>(keys: usize, bound: usize) -> Overflow<K> {
+    let error = AggregateError::new(format!(
+        "{keys} keys are held, and `max_keys` is {bound}; raise it, or forget keys that rest with `ttl`"
+    ));
+    Overflow { key: None, error }
+}

@@ -1,0 +1,38 @@
+//! How the records of a batch get to the workers that own their keys.
+//!
+//! As a rule each worker aggregates its own records, and the states move. Where hardly any key repeats within a batch that is
+//! work without a gain: then each record moves, as the state of one record.
+
+/// What is decided from batch to batch.
+#[derive(Debug, Default)]
+pub(super) struct Sharing {
+    /// Records move as they are; to so many workers.
+    pub(super) raw: Option<usize>,
+    /// How many records this batch has, as far as they were counted.
+    pub(super) records: usize,
+    /// How many batches moved as records since states were last tried.
+    raw_batches: u32,
+}
+
+/// After so many batches of records, states are tried again.
+const TRY_AGAIN: u32 = 15;
+
+impl Sharing {
+    /// A batch has ended, with so many entries if it moved as states: decides how the next one moves. Nothing is decided where no
+    /// record was counted.
+    pub(super) fn decide(&mut self, entries: usize, workers: usize) {
+        let records = std::mem::take(&mut self.records);
+        if records == 0 {
+            return;
+        }
+        if self.raw.is_some() {
+            self.raw_batches += 1;
+            if self.raw_batches == TRY_AGAIN {
+                self.raw = None;
+            }
+        } else if entries > records / 2 {
+            self.raw = Some(workers);
+            self.raw_batches = 0;
+        }
+    }
+}
