@@ -50,6 +50,7 @@
 
 mod error;
 pub mod exchange;
+pub mod join;
 pub mod keyed;
 // Not `doc(hidden)`: rustc would spell out the path of every name in it.
 pub mod private;
