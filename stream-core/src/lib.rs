@@ -45,11 +45,14 @@
 //! | `runtime` (default) | `run`, `start`, `workers`, timers, sockets and folders, on tokio |
 //! | `json`, `csv` | the operators of that name, by serde |
 //! | `gz`, `zst` | compressed files in `text_files` and `files` |
+//! | `test-util` | `harness`, a driver for tests of pipelines |
 //!
 //! Without `runtime` there is no tokio in the tree; `embed`, `sink_stream` and `drive` remain.
 
 mod error;
 pub mod exchange;
+#[cfg(feature = "test-util")]
+pub mod harness;
 pub mod join;
 pub mod keyed;
 // Not `doc(hidden)`: rustc would spell out the path of every name in it.

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Waker};
 use std::time::Duration;
@@ -51,6 +51,8 @@ pub(crate) struct Shared {
     pub(super) setup: Setup,
     state: Mutex<(Control, Vec<Waiter>)>,
     rejected: AtomicU64,
+    /// Where a test has moved the watermarks to; the least `i64` if it has not.
+    watermark: AtomicI64,
     /// Sources are not to be asked any more; set before [`Control::stop`].
     pub(super) stopping: AtomicBool,
 }
@@ -73,6 +75,7 @@ impl Shared {
             setup,
             state: Mutex::new((control, Vec::new())),
             rejected: AtomicU64::new(0),
+            watermark: AtomicI64::new(i64::MIN),
             stopping: AtomicBool::new(false),
         })
     }
@@ -174,6 +177,17 @@ impl Shared {
     /// A worker that is alone asks for the next batch at `due` at the latest.
     pub(super) fn ask_by_hand(&self, due: Option<Timestamp>) {
         self.with(|control| control.set_due(due));
+    }
+
+    /// Moves the watermarks of event time to `at`, from the end of the next batch on.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn move_watermark(&self, at: Timestamp) {
+        self.watermark.store(at.as_nanos(), Ordering::Relaxed);
+    }
+
+    /// Where a test has moved the watermarks to.
+    pub(super) fn moved_watermark(&self) -> Timestamp {
+        Timestamp::from_nanos(self.watermark.load(Ordering::Relaxed))
     }
 
     /// Reports a batch of a worker that is alone.

@@ -182,6 +182,7 @@ impl EventTime {
             self.hear(reports.into_iter().flatten());
         }
         self.come_together(worker.batch().last);
+        self.move_to(worker.shared.moved_watermark());
         worker.tell_watermark(self.operator, self.watermark(), self.held_by());
     }
 
@@ -217,6 +218,15 @@ impl EventTime {
         };
         self.combined = self.combined.max(reached);
         self.level = Some(level);
+    }
+
+    /// A test moves the watermark, forwards only: every partition goes on from there.
+    fn move_to(&mut self, watermark: Timestamp) {
+        if watermark.as_nanos() > self.combined {
+            self.combined = watermark.as_nanos().min(LAST);
+            let (combined, out_of_order) = (self.combined, self.out_of_order);
+            self.mine.iter_mut().for_each(|partition| partition.rejoin(combined, out_of_order));
+        }
     }
 
     /// The combined watermark as of the end of the last batch: `MIN` until every partition has spoken, `MAX` when all have

@@ -1,0 +1,91 @@
+//! The driver for tests, on pipelines whose operators act over time.
+
+use std::time::Duration;
+
+use stream_core::harness::Harness;
+use stream_core::time::Timestamp;
+use stream_core::window::Windowed;
+use stream_core::{Error, ErrorKind, OnError, stream};
+
+const S: Duration = Duration::from_secs(1);
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_secs(seconds)
+}
+
+/// The start of each window in seconds, its key and count.
+fn shown(results: Vec<Windowed<char, u64>>) -> Vec<(i64, char, u64)> {
+    let start = |result: &Windowed<char, u64>| result.window.start.as_millis() / 1000;
+    results.into_iter().map(|result| (start(&result), result.key, result.value)).collect()
+}
+
+/// Counts the records `(second, key)` of each key in windows of ten seconds of event time.
+macro_rules! counting {
+    ($($named:tt)*) => {
+        stream!(
+            input::<(i64, char)>()
+                .event_time(|record| Timestamp::from_secs(record.0), $($named)*)
+                .key_by(|record| record.1)
+                .window(fixed(10s))
+                .count()
+                .output::<Windowed<char, u64>>()
+        )
+    };
+}
+
+#[test]
+fn outputs_late_records_and_open_windows_are_told_batch_by_batch() -> Result<(), Error> {
+    let mut counts = Harness::new(counting!(out_of_order = 0s))?;
+    assert_eq!((counts.watermark(), counts.late(), counts.operators().len()), (None, 0, 0));
+    counts.feed((1, 'a'))?;
+    assert_eq!(shown(counts.batch([(2, 'b'), (11, 'a'), (3, 'a')])?), [(0, 'a', 1), (0, 'b', 1)]);
+    assert_eq!(counts.late(), 1, "3, after 11");
+    assert_eq!((counts.open_windows(), counts.keys()), (1, 1));
+    assert_eq!(counts.watermark(), Some(at(11)));
+    let operator = counts.operators()[0];
+    assert_eq!((operator.operator.name, operator.late), ("count", 1));
+    assert_eq!(shown(counts.finish()?), [(10, 'a', 1)]);
+    assert_eq!((counts.late(), counts.open_windows()), (1, 0));
+    let error = counts.feed((1, 'a')).expect_err("it is finished");
+    assert_eq!(error.kind(), ErrorKind::Aborted);
+    Ok(())
+}
+
+#[test]
+fn the_watermark_is_moved_by_hand_and_does_not_go_back() -> Result<(), Error> {
+    let mut counts = Harness::new(counting!(out_of_order = 60s))?;
+    counts.feed((15, 'a'))?;
+    assert_eq!(shown(counts.move_watermark(at(19))?), []);
+    assert_eq!(shown(counts.batch([(9, 'a'), (10, 'a')])?), []);
+    assert_eq!(counts.late(), 1, "9 belongs to a window that has ended");
+    assert_eq!(shown(counts.move_watermark(at(20))?), [(10, 'a', 2)]);
+    assert_eq!(shown(counts.move_watermark(at(5))?), []);
+    assert_eq!(counts.watermark(), Some(at(20)));
+    counts.batch([(100, 'a')])?;
+    assert_eq!(counts.watermark(), Some(at(40)), "it goes on with the records");
+    Ok(())
+}
+
+#[test]
+fn the_clock_is_moved_by_hand() -> Result<(), Error> {
+    let mut counts = Harness::start_at(at(1_000), counting!(out_of_order = 0s, idle = 30s))?;
+    counts.feed((995, 'a'))?;
+    assert_eq!(shown(counts.advance(29 * S)?), []);
+    assert_eq!(counts.watermark(), Some(at(995)), "what was fed was a batch at 1,000");
+    assert_eq!(shown(counts.advance(S)?), [(990, 'a', 1)], "it is idle, and event time goes on: 1,025");
+    assert_eq!(counts.now(), at(1_030));
+    assert_eq!(
+        counts.batch([(1_000 + 86_400 + 31, 'a')]).map_err(|error| error.kind()),
+        Err(ErrorKind::Record)
+    );
+    Ok(())
+}
+
+#[test]
+fn rejected_records_are_counted() -> Result<(), Error> {
+    let mut counts = Harness::new(counting!(out_of_order = 0s, max_ahead = 10s).on_error(OnError::skip()))?;
+    counts.batch([(11, 'a'), (10, 'a'), (12, 'b')])?;
+    counts.batch([(11, 'c')])?;
+    assert_eq!((counts.rejected(), counts.keys()), (3, 1));
+    Ok(())
+}
