@@ -14,7 +14,7 @@ pub trait Repeat: Clone {}
 impl<T: Clone> Repeat for T {}
 
 /// Every left value with every right value, in order; none if either side is empty.
-pub(super) struct Cross<K, V, W> {
+pub(crate) struct Cross<K, V, W> {
     /// Taken for the last pair.
     key: Option<K>,
     lefts: IntoIter<V>,
@@ -25,7 +25,7 @@ pub(super) struct Cross<K, V, W> {
 }
 
 impl<K, V, W> Cross<K, V, W> {
-    pub(super) fn new(key: K, lefts: Vec<V>, rights: Vec<W>) -> Self {
+    pub(crate) fn new(key: K, lefts: Vec<V>, rights: Vec<W>) -> Self {
         let lefts = if rights.is_empty() { Vec::new() } else { lefts };
         let (lefts, round) = (lefts.into_iter(), Vec::new().into_iter());
         Cross { key: Some(key), lefts, rights, left: None, round }
@@ -52,6 +52,6 @@ impl<K: Clone, V: Clone, W: Clone> Iterator for Cross<K, V, W> {
 }
 
 /// The values, or one `None` where there are none.
-pub(super) fn or_none<T>(values: Vec<T>) -> Vec<Option<T>> {
+pub(crate) fn or_none<T>(values: Vec<T>) -> Vec<Option<T>> {
     if values.is_empty() { vec![None] } else { values.into_iter().map(Some).collect() }
 }

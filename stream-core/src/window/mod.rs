@@ -13,6 +13,7 @@ mod policy;
 mod running;
 mod session;
 mod sharing;
+mod sides;
 mod windowed;
 
 pub use aggregate::{Aggregate, AggregateError};
@@ -21,4 +22,5 @@ pub use fixed::{Fixed, Parcel};
 pub use policy::{Emit, Overflow, Policy, Slot};
 pub use running::{Running, RunningParcel};
 pub use session::{Piece as SessionPart, Session, SessionPacket};
+pub use sides::{BothSides, Side, SidesOf, join_full, join_inner, join_left, join_right};
 pub use windowed::{Pane, Timing, Window, Windowed};
