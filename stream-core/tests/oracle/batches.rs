@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::time::Stamped;
 use super::{Key, Parted, Record};
 
 /// The values of each key, in order.
@@ -51,7 +52,7 @@ pub(crate) fn counted<K: Key, V: Clone>(records: &[Record<K, V>], n: usize) -> V
 /// The first record of each id, in order of arrival, and the late ones. An id is forgotten when the watermark has reached its
 /// first record's time + `within`; a record whose own id would be forgotten at once is late. `None` is for ever.
 pub(crate) fn dedup<K: Key, V: Clone, Id: Ord>(
-    stamped: &[(Record<K, V>, i64)],
+    stamped: &[Stamped<K, V>],
     within: Option<i64>,
     id: impl Fn(&Record<K, V>) -> Id,
 ) -> Parted<Record<K, V>, Record<K, V>> {

@@ -2,12 +2,17 @@
 
 use crate::oracle::batches::{counted, dedup, running, update_state, windows};
 use crate::oracle::inputs::{Input, SECOND, cut, inputs};
-use crate::oracle::joins::{cogroup, interval, rows_of_group, with_table};
+use crate::oracle::joins::{both, interval, rows_of_group, with_table};
 use crate::oracle::windows::{Sliding, sessions};
 use crate::oracle::{Record, aggregates, time};
 
 fn records(times: &[i64]) -> Vec<Record> {
     times.iter().map(|time| Record::new(*time, "k", *time)).collect()
+}
+
+/// Partitions by the times of their records, stamped.
+fn stamped(partitions: &[&[i64]], out_of_order: i64) -> Vec<time::Stamped> {
+    time::stamped(&partitions.iter().map(|times| records(times)).collect::<Vec<_>>(), out_of_order)
 }
 
 fn times(records: &[Record]) -> Vec<i64> {
@@ -16,40 +21,40 @@ fn times(records: &[Record]) -> Vec<i64> {
 
 #[test]
 fn a_record_is_judged_by_the_watermark_before_it() {
-    let partition = records(&[0, 15, 9, 20]);
     let watermarks: Vec<i64> =
-        time::stamped(&partition, 3).into_iter().map(|(_, watermark)| watermark).collect();
+        stamped(&[&[0, 15, 9, 20]], 3).into_iter().map(|(_, watermark)| watermark).collect();
     assert_eq!(watermarks, [i64::MIN, -3, 12, 12]);
 }
 
 #[test]
 fn late_for_a_window_that_has_ended() {
-    let outcome = Sliding::fixed(10).group(&[records(&[0, 15, 9])], 0, 0);
+    let outcome = Sliding::fixed(10).group(&stamped(&[&[0, 15, 9]], 0), 0);
     assert_eq!(times(&outcome.late), [9]);
     assert_eq!(outcome.values(aggregates::count), [("k".into(), (0, 10), 1), ("k".into(), (10, 20), 1)]);
-    assert_eq!(Sliding::fixed(10).group(&[records(&[0, 10, 9])], 0, 0).late.len(), 1, "end ≤ watermark");
-    assert_eq!(Sliding::fixed(10).group(&[records(&[0, 10, 9])], 1, 0).late.len(), 0);
-    assert_eq!(Sliding::fixed(10).group(&[records(&[0, 15, 9])], 0, 6).late.len(), 0, "lateness");
+    assert_eq!(Sliding::fixed(10).group(&stamped(&[&[0, 10, 9]], 0), 0).late.len(), 1, "end ≤ watermark");
+    assert_eq!(Sliding::fixed(10).group(&stamped(&[&[0, 10, 9]], 1), 0).late.len(), 0);
+    assert_eq!(Sliding::fixed(10).group(&stamped(&[&[0, 15, 9]], 0), 6).late.len(), 0, "lateness");
 }
 
 #[test]
 fn each_partition_has_its_own_watermark() {
-    assert_eq!(Sliding::fixed(10).group(&[records(&[0, 15]), records(&[9])], 0, 0).late.len(), 0);
+    assert_eq!(Sliding::fixed(10).group(&stamped(&[&[0, 15], &[9]], 0), 0).late.len(), 0);
 }
 
 #[test]
 fn late_for_a_session_that_is_behind() {
-    let outcome = sessions(&[records(&[0, 15, 9])], 10, 0, 0);
+    let outcome = sessions(&stamped(&[&[0, 15, 9]], 0), 10, 0);
     assert_eq!(times(&outcome.late), [9]);
     assert_eq!(outcome.groups.into_keys().map(|key| key.1).collect::<Vec<_>>(), [(0, 10), (15, 25)]);
-    let joined = sessions(&[records(&[0, 15, 9])], 10, 6, 0);
+    let joined = sessions(&stamped(&[&[0, 15, 9]], 0), 10, 6);
     assert_eq!(joined.groups.into_keys().map(|key| key.1).collect::<Vec<_>>(), [(0, 25)]);
 }
 
 #[test]
 fn sessions_that_touch_are_one() {
-    let windows =
-        |times| sessions(&[records(times)], 10, 0, 0).groups.into_keys().map(|key| key.1).collect::<Vec<_>>();
+    let windows = |times| {
+        sessions(&stamped(&[times], 0), 10, 0).groups.into_keys().map(|key| key.1).collect::<Vec<_>>()
+    };
     assert_eq!(windows(&[0, 10]), [(0, 20)]);
     assert_eq!(windows(&[0, 11]), [(0, 10), (11, 21)]);
 }
@@ -60,13 +65,13 @@ fn sliding_windows_cover() {
     assert_eq!(sliding.windows(9), [(8, 18), (4, 14), (0, 10)]);
     assert_eq!(sliding.windows(-1), [(-4, 6), (-8, 2)]);
     assert_eq!(Sliding { length: 10, every: 10, offset: 3 }.windows(2), [(-7, 3)]);
-    let outcome = sliding.group(&[records(&[11, 9])], 0, 0);
+    let outcome = sliding.group(&stamped(&[&[11, 9]], 0), 0);
     assert_eq!(outcome.late_in_part, 1, "[0, 10) has ended, [4, 14) and [8, 18) have not");
 }
 
 #[test]
 fn windows_at_both_ends_of_time() {
-    let fixed = |time: i64| Sliding::fixed(10).group(&[records(&[time])], 0, 0).groups.into_keys().next();
+    let fixed = |time: i64| Sliding::fixed(10).group(&stamped(&[&[time]], 0), 0).groups.into_keys().next();
     assert_eq!(fixed(i64::MIN).map(|group| group.1), Some((i64::MIN, -9_223_372_036_854_775_800)));
     assert_eq!(fixed(i64::MAX).map(|group| group.1), Some((9_223_372_036_854_775_800, i64::MAX)));
 }
@@ -82,8 +87,8 @@ fn aggregates_of_extremes() {
 
 #[test]
 fn joins_by_distance() {
-    let (left, right) = (records(&[0, 20, 30]), records(&[10, 41]));
-    let joined = interval((&[left], &[right]), Some(10), (0, 0));
+    let (left, right) = (stamped(&[&[0, 20, 30]], 0), stamped(&[&[10, 41]], 0));
+    let joined = interval(&left, &right, Some(10));
     let time = |side: &Option<Record>| side.as_ref().map(|record| record.time);
     let rows =
         |left, right| joined.rows(left, right).iter().map(|(l, r)| (time(l), time(r))).collect::<Vec<_>>();
@@ -97,7 +102,7 @@ fn joins_by_distance() {
 
 #[test]
 fn late_for_a_join() {
-    let joined = |left: &[i64]| interval((&[records(left)], &[records(&[100, 90, 110])]), Some(10), (0, 0));
+    let joined = |left: &[i64]| interval(&stamped(&[left], 0), &stamped(&[&[100, 90, 110]], 0), Some(10));
     let late = joined(&[100, 120, 109, 110, 111]);
     assert_eq!(times(&late.late_left), [109], "109 + 10 < 120");
     assert_eq!(
@@ -109,22 +114,23 @@ fn late_for_a_join() {
 
 #[test]
 fn the_first_of_each_id() {
-    let stamped = time::stamped(&records(&[0, 5, 9, 10, 11, 3, 21]), 0);
-    let (first, late) = dedup(&stamped, Some(10), |record| record.key.clone());
+    let ids = stamped(&[&[0, 5, 9, 10, 11, 3, 21]], 0);
+    let (first, late) = dedup(&ids, Some(10), |record| record.key.clone());
     assert_eq!(
         (times(&first), times(&late)),
         (vec![0, 11], vec![]),
         "0 is forgotten when the watermark is 10; 3 + 10 > 11"
     );
-    assert_eq!(times(&dedup(&stamped, None, |record| record.key.clone()).0), [0]);
-    let (_, late) = dedup(&time::stamped(&records(&[20, 10, 11]), 0), Some(10), |record| record.key.clone());
+    assert_eq!(times(&dedup(&ids, None, |record| record.key.clone()).0), [0]);
+    let (_, late) = dedup(&stamped(&[&[20, 10, 11]], 0), Some(10), |record| record.key.clone());
     assert_eq!(times(&late), [10]);
 }
 
 #[test]
 fn joins_by_window_and_with_a_table() {
-    let groups = cogroup((&[records(&[1, 2, 11])], &[records(&[3, 25])]), Sliding::fixed(10), (0, 0));
-    let rows: Vec<_> = groups.values().flat_map(rows_of_group).collect();
+    let sides = both(&stamped(&[&[1, 2, 11]], 0), &stamped(&[&[3, 25]], 0));
+    let groups = Sliding::fixed(10).group(&sides, 0).groups;
+    let rows: Vec<_> = groups.values().flat_map(|values| rows_of_group(values)).collect();
     assert_eq!(rows, [(Some(1), Some(3)), (Some(2), Some(3)), (Some(11), None), (None, Some(25))]);
     let rows = with_table(&records(&[1]), &[("k".into(), 'x'), ("j".into(), 'y'), ("k".into(), 'z')]);
     assert_eq!(rows.into_iter().map(|row| row.1).collect::<Vec<_>>(), [Some('x'), Some('z')]);
@@ -172,7 +178,11 @@ fn inputs_are_varied() {
         inputs
             .iter()
             .filter(|input| {
-                Sliding::fixed(10 * SECOND).group(&input.partitions, input.out_of_order, 0).late.len() > 2
+                Sliding::fixed(10 * SECOND)
+                    .group(&time::stamped(&input.partitions, input.out_of_order), 0)
+                    .late
+                    .len()
+                    > 2
             })
             .count(),
         inputs.iter().filter(|input| all(input).windows(2).any(|two| two[0] == two[1])).count(),

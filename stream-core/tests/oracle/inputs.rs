@@ -14,8 +14,23 @@ pub(crate) const SECOND: i64 = 1_000_000_000;
 
 /// 2,000 cases, or as many as `PROPTEST_CASES` says.
 pub(crate) fn cases() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2_000);
+    cases_of(1)
+}
+
+/// The same for one of several tests of an operator, which share its cases.
+pub(crate) fn cases_of(tests: u32) -> ProptestConfig {
+    let cases =
+        std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2_000 / tests);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// How a pipeline is run, besides in batches.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Way {
+    PerRecord,
+    Embedded,
+    Partitions,
+    FourWorkers,
 }
 
 /// Records of one partition or several, what disorder is allowed, and where batches end.
@@ -27,6 +42,7 @@ pub(crate) struct Input {
     pub(crate) out_of_order: i64,
     /// The numbers of records of the batches, taken round and round; 0 is an empty batch.
     pub(crate) sizes: Vec<usize>,
+    pub(crate) way: Way,
 }
 
 impl Input {
@@ -63,16 +79,14 @@ pub(crate) fn inputs(partitions: usize) -> impl Strategy<Value = Input> {
         sizes.push(1);
         sizes
     });
-    (prop_oneof![Just(0), 1..8_i64], start(), 0..50_u8, sizes).prop_flat_map(
-        move |(disorder, start, repeats, sizes)| {
-            let partition = partition(disorder, start, repeats);
-            prop::collection::vec(partition, partitions).prop_map(move |partitions| Input {
-                partitions,
-                out_of_order: disorder * SECOND,
-                sizes: sizes.clone(),
-            })
-        },
-    )
+    let way =
+        prop_oneof![Just(Way::PerRecord), Just(Way::Embedded), Just(Way::Partitions), Just(Way::FourWorkers)];
+    let drawn = (prop_oneof![Just(0), 1..8_i64], start(), 0..50_u8, sizes, way);
+    drawn.prop_flat_map(move |(disorder, start, repeats, sizes, way)| {
+        prop::collection::vec(partition(disorder, start, repeats), partitions).prop_map(move |partitions| {
+            Input { partitions, out_of_order: disorder * SECOND, sizes: sizes.clone(), way }
+        })
+    })
 }
 
 /// Where time begins: at the epoch and just before it, long after, and close to both ends of the range.

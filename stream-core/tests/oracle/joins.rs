@@ -1,10 +1,7 @@
 //! Joins: every pair is compared.
 
-use std::collections::BTreeMap;
-
-use super::time::stamped_all;
-use super::windows::{Sliding, Window};
-use super::{Key, Parted, Record};
+use super::time::{Stamped, in_time};
+use super::{Key, Record};
 
 /// Left, right: both, or one that has no match.
 pub(crate) type Pair<K, V, W> = (Option<Record<K, V>>, Option<Record<K, W>>);
@@ -30,23 +27,17 @@ impl<K: Key, V: Ord + Clone, W: Ord + Clone> Joined<K, V, W> {
     }
 }
 
-/// A record of a join with the watermark of its partition before it.
-type Stamped<K, V> = (Record<K, V>, i64);
-
-/// Partitions of one side.
-type Partitions<K, V> = [Vec<Record<K, V>>];
-
 /// By key and distance in time, both ends included; `within` = `None` is any distance.
 ///
 /// A record is late if its time + `within` < the watermark of its partition before it. Of two partners the later one is not before
 /// the watermark of either. Without a distance nothing is late.
 pub(crate) fn interval<K: Key, V: Ord + Clone, W: Ord + Clone>(
-    (left, right): (&Partitions<K, V>, &Partitions<K, W>),
+    left: &[Stamped<K, V>],
+    right: &[Stamped<K, W>],
     within: Option<i64>,
-    out_of_order: (i64, i64),
 ) -> Joined<K, V, W> {
-    let (left, late_left) = parted(left, out_of_order.0, within);
-    let (right, late_right) = parted(right, out_of_order.1, within);
+    let lateness = within.unwrap_or(i64::MAX);
+    let ((left, late_left), (right, late_right)) = (in_time(left, lateness), in_time(right, lateness));
     let near = |(l, before_l): &Stamped<K, V>, (r, before_r): &Stamped<K, W>| {
         let later = l.time.max(r.time);
         within.is_none_or(|d| {
@@ -69,42 +60,35 @@ pub(crate) fn interval<K: Key, V: Ord + Clone, W: Ord + Clone>(
     }
 }
 
-/// The records that are in time, stamped, and the late ones.
-fn parted<K: Key, V: Clone>(
-    side: &Partitions<K, V>,
-    out_of_order: i64,
-    within: Option<i64>,
-) -> Parted<Stamped<K, V>, Record<K, V>> {
-    let late = |(record, watermark): &Stamped<K, V>| {
-        within.is_some_and(|d| record.time.saturating_add(d) < *watermark)
-    };
-    let (late, kept): (Vec<_>, Vec<_>) = stamped_all(side, out_of_order).into_iter().partition(late);
-    (kept, late.into_iter().map(|(record, _)| record).collect())
+/// A value of the left or of the right side: `Ok` is left, `Err` is right.
+pub(crate) type Side<V, W> = Result<V, W>;
+
+/// The records of both sides as one stream, to be put into windows together.
+pub(crate) fn both<K: Key, V: Clone, W: Clone>(
+    left: &[Stamped<K, V>],
+    right: &[Stamped<K, W>],
+) -> Vec<Stamped<K, Side<V, W>>> {
+    let left = left
+        .iter()
+        .map(|(r, watermark)| (Record::new(r.time, r.key.clone(), Ok(r.value.clone())), *watermark));
+    let right = right
+        .iter()
+        .map(|(r, watermark)| (Record::new(r.time, r.key.clone(), Err(r.value.clone())), *watermark));
+    left.chain(right).collect()
 }
 
-/// By key and window: the values of both sides, sorted. A record is late as for the window.
-pub(crate) fn cogroup<K: Key, V: Ord + Clone, W: Ord + Clone>(
-    (left, right): (&Partitions<K, V>, &Partitions<K, W>),
-    window: Sliding,
-    out_of_order: (i64, i64),
-) -> BTreeMap<(K, Window), (Vec<V>, Vec<W>)> {
-    let mut groups: BTreeMap<(K, Window), (Vec<V>, Vec<W>)> = BTreeMap::new();
-    for (group, values) in window.group(left, out_of_order.0, 0).groups {
-        groups.entry(group).or_insert_with(|| (Vec::new(), Vec::new())).0 = values;
-    }
-    for (group, values) in window.group(right, out_of_order.1, 0).groups {
-        groups.entry(group).or_insert_with(|| (Vec::new(), Vec::new())).1 = values;
-    }
-    groups
+/// The values of both sides.
+pub(crate) fn cogroup<V: Clone, W: Clone>(values: &[Side<V, W>]) -> (Vec<V>, Vec<W>) {
+    let left = values.iter().filter_map(|value| value.clone().ok()).collect();
+    (left, values.iter().filter_map(|value| value.clone().err()).collect())
 }
 
 /// The rows of one group of a window join: all pairs, or what stands alone.
-pub(crate) fn rows_of_group<V: Clone, W: Clone>(
-    (left, right): &(Vec<V>, Vec<W>),
-) -> Vec<(Option<V>, Option<W>)> {
+pub(crate) fn rows_of_group<V: Clone, W: Clone>(values: &[Side<V, W>]) -> Vec<(Option<V>, Option<W>)> {
+    let (left, right) = cogroup(values);
     match (left.is_empty(), right.is_empty()) {
-        (false, true) => left.iter().map(|v| (Some(v.clone()), None)).collect(),
-        (true, false) => right.iter().map(|w| (None, Some(w.clone()))).collect(),
+        (false, true) => left.into_iter().map(|v| (Some(v), None)).collect(),
+        (true, false) => right.into_iter().map(|w| (None, Some(w))).collect(),
         _ => left.iter().flat_map(|v| right.iter().map(|w| (Some(v.clone()), Some(w.clone())))).collect(),
     }
 }

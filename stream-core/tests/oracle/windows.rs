@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::time::{in_time, stamped_all};
+use super::time::{Stamped, in_time};
 use super::{Key, Record};
 
 /// `[start, end)` in nanoseconds, cut off at the ends of `i64`.
@@ -47,22 +47,21 @@ impl Sliding {
     /// A window is late for a record if its end + lateness ≤ watermark.
     pub(crate) fn group<K: Key, V: Ord + Clone>(
         self,
-        partitions: &[Vec<Record<K, V>>],
-        out_of_order: i64,
+        stamped: &[Stamped<K, V>],
         lateness: i64,
     ) -> Outcome<K, V> {
         let mut outcome = Outcome { groups: Groups::new(), late: Vec::new(), late_in_part: 0 };
-        for (record, watermark) in stamped_all(partitions, out_of_order) {
+        for (record, watermark) in stamped {
             let windows = self.windows(record.time);
             let open: Vec<_> =
-                windows.iter().filter(|w| w.1 + i128::from(lateness) > i128::from(watermark)).collect();
+                windows.iter().filter(|w| w.1 + i128::from(lateness) > i128::from(*watermark)).collect();
             for window in &open {
                 let group = (record.key.clone(), (clip(window.0), clip(window.1)));
                 outcome.groups.entry(group).or_default().push(record.value.clone());
             }
             outcome.late_in_part += usize::from(!open.is_empty() && open.len() < windows.len());
             if open.is_empty() {
-                outcome.late.push(record);
+                outcome.late.push(record.clone());
             }
         }
         outcome.in_order()
@@ -72,14 +71,13 @@ impl Sliding {
 /// Sessions: each record opens `[time, time + gap)`; intervals of a key that overlap or touch are one. A record is late if its
 /// time + lateness < watermark.
 pub(crate) fn sessions<K: Key, V: Ord + Clone>(
-    partitions: &[Vec<Record<K, V>>],
+    stamped: &[Stamped<K, V>],
     gap: i64,
-    out_of_order: i64,
     lateness: i64,
 ) -> Outcome<K, V> {
-    let (kept, late) = in_time(partitions, out_of_order, lateness);
+    let (kept, late) = in_time(stamped, lateness);
     let mut keys: BTreeMap<K, Vec<Record<K, V>>> = BTreeMap::new();
-    kept.into_iter().for_each(|record| keys.entry(record.key.clone()).or_default().push(record));
+    kept.into_iter().for_each(|(record, _)| keys.entry(record.key.clone()).or_default().push(record));
     let mut groups = Groups::new();
     for (key, mut records) in keys {
         records.sort_by_key(|record| record.time);

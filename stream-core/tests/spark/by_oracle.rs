@@ -3,12 +3,18 @@
 use crate::golden::{expected, input, sides};
 use crate::oracle::batches::{dedup, running, update_state, windows};
 use crate::oracle::inputs::SECOND;
-use crate::oracle::joins::{cogroup, interval, rows_of_group, with_table};
+use crate::oracle::joins::{both, interval, rows_of_group, with_table};
+use crate::oracle::time::Stamped;
 use crate::oracle::windows::{Outcome, Sliding, sessions};
 use crate::oracle::{Record, aggregates, sorted, time};
 use crate::show::{millis, side, statistics_of};
 
 const FIXED: Sliding = Sliding { length: 10 * SECOND, every: 10 * SECOND, offset: 0 };
+
+/// The records of one partition, stamped.
+fn stamped<V: Clone>(records: Vec<Record<String, V>>, out_of_order: i64) -> Vec<Stamped<String, V>> {
+    time::stamped(&[records], out_of_order)
+}
 
 fn statistics(outcome: &Outcome<String, i64>) -> Vec<String> {
     sorted(outcome.groups.iter().map(|((key, window), values)| statistics_of(key, *window, values)))
@@ -36,19 +42,22 @@ fn fixed_and_sliding_windows() {
         ("sliding_5min_1min", sliding(300, 60, 0), 60),
         ("sliding_10_4", sliding(10, 4, 0), 4),
     ] {
-        check(case, &window.group(&[input(case).concat()], out_of_order * SECOND, 0));
+        check(case, &window.group(&stamped(input(case).concat(), out_of_order * SECOND), 0));
     }
 }
 
 #[test]
 fn session_windows() {
-    check("session", &sessions(&[input("session").concat()], 10 * SECOND, 5_500_000_000, 0));
-    check("session_edges", &sessions(&[input("session_edges").concat()], 10 * SECOND, 20_500_000_000, 0));
+    check("session", &sessions(&stamped(input("session").concat(), 5_500_000_000), 10 * SECOND, 0));
+    check(
+        "session_edges",
+        &sessions(&stamped(input("session_edges").concat(), 20_500_000_000), 10 * SECOND, 0),
+    );
 }
 
 #[test]
 fn all_aggregates() {
-    let outcome = FIXED.group(&[input("fixed_aggregates").concat()], 5 * SECOND, 0);
+    let outcome = FIXED.group(&stamped(input("fixed_aggregates").concat(), 5 * SECOND), 0);
     let row = |((key, (start, end)), values): (&(String, (i64, i64)), &Vec<i64>)| {
         let (min, max) = (aggregates::min(values).unwrap_or(0), aggregates::max(values).unwrap_or(0));
         let all = aggregates::collect(values).iter().map(i64::to_string).collect::<Vec<_>>().join("|");
@@ -60,7 +69,7 @@ fn all_aggregates() {
 
 /// After each batch, the results so far; in update mode those of the keys and windows that the batch has records for.
 fn by_batch(batches: &[Vec<Record>], window: Sliding, out_of_order: i64, update: bool) -> Vec<Vec<String>> {
-    let after = |at: usize| window.group(&[batches[..at].concat()], out_of_order, 0);
+    let after = |at: usize| window.group(&stamped(batches[..at].concat(), out_of_order), 0);
     let changed = |at: usize| {
         let (before, mut now) = (after(at), after(at + 1));
         now.groups.retain(|group, values| !update || before.groups.get(group) != Some(values));
@@ -110,8 +119,9 @@ const KINDS: [(&str, bool, bool); 4] =
 
 #[test]
 fn joins_by_distance() {
-    let [left, right] = sides("join").map(|batches| [batches.concat()]);
-    let joined = interval((&left, &right), Some(10 * SECOND), (5 * SECOND, 8 * SECOND));
+    let [left, right] = sides("join").map(|batches| batches.concat());
+    let (left, right) = (stamped(left, 5 * SECOND), stamped(right, 8 * SECOND));
+    let joined = interval(&left, &right, Some(10 * SECOND));
     for (kind, keep_left, keep_right) in KINDS {
         let golden = expected(&format!("join_{kind}"));
         let row = |(l, r): (Option<Record>, Option<Record>)| {
@@ -125,12 +135,16 @@ fn joins_by_distance() {
 
 #[test]
 fn joins_by_window() {
-    let with_time = |batches: Vec<Vec<Record>>| -> [Vec<Record<String, Record>>; 1] {
-        let record = |r: &Record| Record { time: r.time, key: r.key.clone(), value: r.clone() };
-        [batches.concat().iter().map(record).collect()]
+    let with_time = |batches: Vec<Vec<Record>>| -> Vec<Record<String, Record>> {
+        batches
+            .concat()
+            .iter()
+            .map(|r| Record { time: r.time, key: r.key.clone(), value: r.clone() })
+            .collect()
     };
     let [left, right] = sides("join_window").map(with_time);
-    let groups = cogroup((&left, &right), FIXED, (5 * SECOND, 8 * SECOND));
+    let sides = both(&stamped(left, 5 * SECOND), &stamped(right, 8 * SECOND));
+    let groups = FIXED.group(&sides, 0).groups;
     for (kind, keep_left, keep_right) in KINDS {
         let rows = groups.iter().flat_map(|((key, window), group)| {
             let rows = rows_of_group(group).into_iter();
@@ -217,18 +231,17 @@ fn state_by_key() {
 #[test]
 fn the_first_of_each_id() {
     let rows = |first: Vec<Record>| sorted(first.iter().map(|r| format!("{},{}", r.key, side(Some(r)))));
-    let stamped = |case: &str| time::stamped(&input(case).concat(), 10 * SECOND);
-    let (first, _) = dedup(&stamped("dedup_forever"), None, |record| (record.time, record.key.clone()));
+    let of = |case: &str| stamped(input(case).concat(), 10 * SECOND);
+    let (first, _) = dedup(&of("dedup_forever"), None, |record| (record.time, record.key.clone()));
     assert_eq!(rows(first), expected("dedup_forever").all());
-    let (first, late) =
-        dedup(&stamped("dedup_within_watermark"), Some(10 * SECOND), |record| record.key.clone());
+    let (first, late) = dedup(&of("dedup_within_watermark"), Some(10 * SECOND), |record| record.key.clone());
     assert_eq!((rows(first), late), (expected("dedup_within_watermark").all(), vec![]));
 }
 
 #[test]
 fn what_differs_on_purpose() {
-    let fixed = |case: &str| statistics(&FIXED.group(&[input(case).concat()], 0, 0));
-    let session = |case: &str| statistics(&sessions(&[input(case).concat()], 10 * SECOND, 0, 0));
+    let fixed = |case: &str| statistics(&FIXED.group(&stamped(input(case).concat(), 0), 0));
+    let session = |case: &str| statistics(&sessions(&stamped(input(case).concat(), 0), 10 * SECOND, 0));
     for (case, ours) in [
         ("differs_same_batch", fixed("differs_same_batch")),
         ("differs_end_of_input", fixed("differs_end_of_input")),
@@ -247,9 +260,7 @@ fn what_differs_on_purpose() {
     assert_eq!(fixed("differs_before_epoch").len(), 4);
     let dedup_golden = expected("differs_dedup");
     let (first, _) =
-        dedup(&time::stamped(&input("differs_dedup").concat(), 10 * SECOND), Some(10 * SECOND), |r| {
-            r.key.clone()
-        });
+        dedup(&stamped(input("differs_dedup").concat(), 10 * SECOND), Some(10 * SECOND), |r| r.key.clone());
     assert!(dedup_golden.differs() && dedup_golden.all() == ["a,100000,1", "b,130000,2"]);
     assert_eq!(
         first.iter().map(|record| record.value).collect::<Vec<_>>(),

@@ -1,0 +1,37 @@
+//! Windows side by side.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use stream_core::time::Timestamp;
+
+use crate::collected::{Results, groups, windows};
+use crate::drive::every_way;
+use crate::oracle::inputs::{SECOND, cases, inputs};
+use crate::oracle::time::stamped;
+use crate::oracle::windows::{Outcome, Sliding};
+use crate::oracle::{Record, sorted};
+use crate::seen::{last_panes, once, pairs};
+
+fn sliding(length: i64, every: i64, offset: i64) -> Sliding {
+    Sliding { length: length * SECOND, every: every * SECOND, offset: offset * SECOND }
+}
+
+windows! {
+    fixed: [.window(fixed(10s))], once, |stamped| Sliding::fixed(10 * SECOND).group(stamped, 0);
+
+    fixed_with_an_offset: [.window(fixed(7s, offset = 3s))], once, |stamped| {
+        sliding(7, 7, 3).group(stamped, 0)
+    };
+
+    fixed_of_a_length_known_when_it_runs: [.window(fixed(Duration::from_secs(10), offset = Duration::from_secs(1)))], once,
+        |stamped| sliding(10, 10, 1).group(stamped, 0);
+
+    fixed_with_lateness: [.window(fixed(10s)).allowed_lateness(6s)], last_panes, |stamped| {
+        Sliding::fixed(10 * SECOND).group(stamped, 6 * SECOND)
+    };
+
+    early_results_come_before_the_last: [.window(fixed(10s)).emit(every = 1s)], last_panes, |stamped| {
+        Sliding::fixed(10 * SECOND).group(stamped, 0)
+    };
+}

@@ -1,0 +1,22 @@
+//! Windows of activity.
+
+use proptest::prelude::*;
+use stream_core::time::Timestamp;
+
+use crate::collected::{Results, groups, windows};
+use crate::drive::every_way;
+use crate::oracle::inputs::{SECOND, cases, inputs};
+use crate::oracle::time::stamped;
+use crate::oracle::windows::{Outcome, sessions};
+use crate::oracle::{Record, sorted};
+use crate::seen::{last_sessions, once, pairs};
+
+windows! {
+    session_windows: [.window(session(gap = 5s))], once, |stamped| {
+        sessions(stamped, 5 * SECOND, 0)
+    };
+
+    sessions_with_lateness: [.window(session(gap = 5s)).allowed_lateness(6s)], last_sessions, |stamped| {
+        sessions(stamped, 5 * SECOND, 6 * SECOND)
+    };
+}
