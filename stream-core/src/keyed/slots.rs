@@ -171,7 +171,7 @@ impl<K, V, I: Copy> Slots<K, V, I> {
     }
 
     fn insert(&mut self, fns: KeyFns<K, I>, vacant: Vacant, entry: Entry<K, V, I>) -> u32 {
-        self.fns = Some(fns);
+        self.fns.get_or_insert(fns);
         let number = self.free.last().map_or(self.entries.len(), |number| *number as usize);
         if !self.index.try_enter(vacant, self.filled, number) {
             self.sweep();

@@ -195,7 +195,6 @@ impl<K, T, I: Copy> Dedup<K, T, I> {
 
 impl<K, I: Copy> Ids<K, I> {
     fn forget(&mut self, watermark: Timestamp) {
-        self.seen.buckets.settle(watermark);
         while let Some(slots) = self.seen.buckets.take(watermark) {
             for slot in slots {
                 // It may have come again since, or be another id's.
