@@ -91,7 +91,9 @@ impl Reader<'_> {
                 self.errors.on(expr, &error::NEGATIVE_DURATION, &[name]);
                 return None;
             }
-            expr if is_plain_value(expr) && !matches!(expr, Expr::Binary(_)) || matches!(expr, Expr::Closure(_)) => {
+            expr if is_plain_value(expr) && !matches!(expr, Expr::Binary(_))
+                || matches!(expr, Expr::Closure(_)) =>
+            {
                 self.errors.on(expr, &error::NO_DURATION, &[name]);
                 return None;
             }
