@@ -167,6 +167,14 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
         self.state.results_from()
     }
 
+    /// How far the watermark of the results stays behind that of the records.
+    pub fn lateness(&self) -> Duration {
+        match self.state.limit {
+            Some(limit) if M::OUTER => limit.length(),
+            _ => Duration::ZERO,
+        }
+    }
+
     /// What is held, and how many records were late.
     pub fn gauge(&self) -> Gauge {
         let arrivals = self.lefts.capacity() * size_of::<Arrival<V>>()

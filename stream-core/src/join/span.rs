@@ -1,5 +1,7 @@
 //! The limit of a join, as the number that it is added by.
 
+use std::time::Duration;
+
 use super::Within;
 use crate::time::Timestamp;
 
@@ -12,6 +14,11 @@ impl Span {
     pub(super) fn of(within: Within) -> Option<Self> {
         let Within::Limit(limit) = within else { return None };
         Some(Span(i64::try_from(limit.as_nanos()).unwrap_or(i64::MAX)))
+    }
+
+    /// The length itself.
+    pub(super) fn length(self) -> Duration {
+        Duration::from_nanos(self.0.unsigned_abs())
     }
 
     /// The point that much later; saturates at the end of the range.

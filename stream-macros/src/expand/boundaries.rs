@@ -15,6 +15,8 @@ use super::{Around, Expander, names};
 /// over what comes out.
 pub(super) struct Closing {
     pub(super) before: TokenStream,
+    /// What stands around that loop: a statement, and the head of a loop.
+    pub(super) around: Option<(TokenStream, TokenStream)>,
     pub(super) head: TokenStream,
     /// Whether only the first worker has anything to do.
     pub(super) first_only: bool,
@@ -22,7 +24,7 @@ pub(super) struct Closing {
 
 impl Closing {
     pub(super) fn new(before: TokenStream, head: TokenStream) -> Self {
-        Closing { before, head, first_only: false }
+        Closing { before, around: None, head, first_only: false }
     }
 }
 
@@ -237,11 +239,15 @@ impl Expander<'_> {
     /// The loop over what comes out of a boundary.
     pub(super) fn boundary_stage(&self, id: NodeId) -> TokenStream {
         let span = self.node(id).name.span();
-        let Closing { before, head, first_only } = self.closing(id);
+        let Closing { before, around, head, first_only } = self.closing(id);
         let late = self.late_stage(id);
         let after = if self.lasts(id) { self.lasting_after(id) } else { TokenStream::new() };
         let stage =
             if self.gives_results(id) { self.stage_of_results(id, &head) } else { self.stage(id, &head) };
+        let stage = match around {
+            Some((first, around)) => quote_spanned!(span=> #first #around { #stage }),
+            None => stage,
+        };
         let worker = names::worker(span);
         let before = if before.is_empty() { before } else { self.marked(id, &before) };
         if first_only {
@@ -314,6 +320,7 @@ impl Expander<'_> {
         }
         Closing {
             before: quote_spanned!(span=> #exchange.gather(&mut #state).await;),
+            around: None,
             head: quote_spanned!(span=> for #item in #records),
             first_only: true,
         }

@@ -48,13 +48,30 @@ impl Expander<'_> {
                     placed(quote_spanned!(span=> #krate::private::Stateful::new(#workers, #ttl, #max_keys)));
                 self.bounded(id, new, &["max_chained_timers"])
             }
-            _ => {
-                let within = option("within");
-                quote_spanned!(span=> #krate::private::Interval::new(#within))
-            }
+            _ => self.interval(id),
         };
         let late = self.late_records(id);
         Around { open: quote_spanned!(span=> let mut #state = #new; #late), ..Around::default() }
+    }
+
+    /// A join by distance, of its kind.
+    fn interval(&self, id: NodeId) -> TokenStream {
+        let (span, krate, worker) =
+            (self.node(id).name.span(), self.krate, names::worker(self.node(id).name.span()));
+        let mode = match self.node(id).op {
+            Op::LeftJoin => quote_spanned!(span=> LeftOuter),
+            Op::RightJoin => quote_spanned!(span=> RightOuter),
+            Op::FullJoin => quote_spanned!(span=> FullOuter),
+            _ => quote_spanned!(span=> Inner),
+        };
+        let within = if self.node(id).join == Some(JoinBy::Forever) {
+            quote_spanned!(span=> #krate::private::Within::Forever)
+        } else {
+            let within = self.named(id, "within");
+            quote_spanned!(span=> #krate::private::Within::Limit(#within))
+        };
+        let held = self.named(id, "max_held").map(|held| quote_spanned!(span=> .max_held(#held)));
+        quote_spanned!(span=> #krate::private::Interval::new(#krate::private::#mode, #within, #worker.workers()) #held)
     }
 
     /// State with the bounds that are said, by the clock where no event time is declared.
@@ -145,7 +162,14 @@ impl Expander<'_> {
         let given = names::given(&key, span);
         if self.node(id).window.is_none() {
             let side = Ident::new(if reader.input == 0 { "left" } else { "right" }, span);
-            return quote_spanned!(span=> #at #stamped #pair #found #kept #state.#side(#kind, #given, #stamp, #value););
+            let reach = names::local("reach", span);
+            return quote_spanned! {span=>
+                #at #stamped
+                if let ::core::option::Option::Some(#reach) = #state.open(#stamp) {
+                    #pair #found #kept
+                    #state.#side(#reach, #kind, #given, #value);
+                }
+            };
         }
         let (slot, krate) = (names::local("slot", span), self.krate);
         let aggregate = names::numbered("aggregate", id, span);
@@ -183,8 +207,16 @@ impl Expander<'_> {
                 quote_spanned!(span=> { let #now = #tick; #state.each_record(#now, #on_record); #timers })
             }
             _ => {
-                let drain = self.drain_name(id);
-                quote_spanned!(span=> #state.#drain(#tick))
+                let (pairs, met) = (names::local("pairs", span), names::local("met", span));
+                return Closing {
+                    before: quote_spanned!(span=> #state.exchange(&mut #exchange).await;),
+                    around: Some((
+                        quote_spanned!(span=> let mut #pairs = #state.drain(#tick);),
+                        quote_spanned!(span=> while let ::core::option::Option::Some(#met) = #pairs.meet()),
+                    )),
+                    head: quote_spanned!(span=> for #item in #met),
+                    first_only: false,
+                };
             }
         };
         Closing::new(
@@ -204,17 +236,6 @@ impl Expander<'_> {
         }
     }
 
-    /// The method that gives the pairs of a join by distance.
-    fn drain_name(&self, id: NodeId) -> Ident {
-        let name = match self.node(id).op {
-            Op::LeftJoin => "drain_left",
-            Op::RightJoin => "drain_right",
-            Op::FullJoin => "drain_full",
-            _ => "drain_inner",
-        };
-        Ident::new(name, self.node(id).name.span())
-    }
-
     /// The first statements of the loop over the results: one that could not be finished ends the pipeline.
     pub(super) fn lasting_result(&self, id: NodeId) -> TokenStream {
         let (span, krate) = (self.node(id).name.span(), self.krate);
@@ -224,7 +245,7 @@ impl Expander<'_> {
         } else {
             quote_spanned!(span=> _)
         };
-        if matches!(self.node(id).op, Op::DedupBy | Op::UpdateStateByKey | Op::Stateful) {
+        if self.node(id).window.is_none() {
             return quote_spanned!(span=> let (#stamp, #item) = #item;);
         }
         let (failed, shown) = (names::local("overflow", span), names::local("key", span));
@@ -251,9 +272,15 @@ impl Expander<'_> {
         let (state, worker) = (self.state_name(id), names::worker(span));
         let next = quote_spanned!(span=> #state.next_close());
         let when = self.when(id, &next);
+        // A join by distance fails where it holds too much, and never by the clock.
+        let also = if self.node(id).join.is_some() && self.node(id).window.is_none() {
+            quote_spanned!(span=> #state.check(#worker.operator(#number))?;)
+        } else {
+            quote_spanned!(span=> #worker.due(#state.next_tick());)
+        };
         quote_spanned! {span=>
             #worker.due(#when);
-            #worker.due(#state.next_tick());
+            #also
             #worker.gauge(#number, #state.gauge());
         }
     }

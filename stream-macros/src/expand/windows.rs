@@ -95,7 +95,11 @@ impl Expander<'_> {
                 quote_spanned!(span=> .emit(#krate::private::Emit::Every(#every)))
             }
         });
-        quote_spanned!(span=> #krate::private::Policy::new() #lateness #emit)
+        let max_open = window.max_open.as_ref().map(|max| {
+            let max = closure::as_written(max);
+            quote_spanned!(span=> .max_open(#max))
+        });
+        quote_spanned!(span=> #krate::private::Policy::new() #lateness #emit #max_open)
     }
 
     /// Whether results leave their window when it closes and nothing else is given out: keys and states are then moved out.

@@ -80,8 +80,17 @@ impl Builder<'_> {
         let Some(input) = node.inputs.first().cloned() else { return };
         let Arguments { args, named, .. } = arguments;
         let word = node.name.clone();
-        node.window =
-            Some(Box::new(Windowing { input, word, op, name, args, named, emit: None, lateness: None }));
+        node.window = Some(Box::new(Windowing {
+            input,
+            word,
+            op,
+            name,
+            args,
+            named,
+            max_open: None,
+            emit: None,
+            lateness: None,
+        }));
     }
 
     /// What a join with a table cannot be.
@@ -121,6 +130,7 @@ impl Builder<'_> {
             name,
             args: of,
             named: by,
+            max_open: None,
             emit: None,
             lateness: None,
         };

@@ -20,6 +20,8 @@ pub(crate) struct Windowing {
     pub(crate) args: Vec<Arg>,
     /// Its named arguments.
     pub(crate) named: Vec<Named>,
+    /// How many windows may be open at a time, if it was said.
+    pub(crate) max_open: Option<Arg>,
     /// When results come out, if it was said.
     pub(crate) emit: Option<Emit>,
     /// For how long a window stays open for late records, if it was said.
@@ -36,7 +38,12 @@ impl Windowing {
     pub(super) fn arguments(&self) -> impl Iterator<Item = &Arg> {
         let every = self.emit.as_ref().and_then(|emit| emit.every.as_ref());
         let lateness = self.lateness.as_ref().map(|lateness| &lateness.length);
-        self.args.iter().chain(self.named.iter().filter_map(Named::arg)).chain(every).chain(lateness)
+        self.args
+            .iter()
+            .chain(self.named.iter().filter_map(Named::arg))
+            .chain(every)
+            .chain(lateness)
+            .chain(&self.max_open)
     }
 
     /// Whether its windows are intervals of time.

@@ -27,11 +27,13 @@ impl Builder<'_> {
             return Flow::Lost;
         }
         let mut arguments = args::arguments(row, &name, call.args, self.errors);
+        let mut max_open = None;
         let (op, of) = match (row.op, arguments.unread.pop()) {
             (Op::Running, _) => (Op::Running, name.clone()),
             (_, Some(expr)) => match self.window(&name, expr) {
                 Some((op, of, inner)) => {
-                    arguments = inner;
+                    let outer = std::mem::replace(&mut arguments, inner);
+                    max_open = outer.named.into_iter().find_map(|named| named.arg().cloned());
                     (op, of)
                 }
                 None => return Flow::Lost,
@@ -47,6 +49,7 @@ impl Builder<'_> {
             name: of,
             args,
             named,
+            max_open,
             emit: None,
             lateness: None,
         })

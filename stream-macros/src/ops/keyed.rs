@@ -7,7 +7,7 @@ use super::{ArgKind, NamedKind, Op, Spec};
 const fn join(op: Op, name: &'static str) -> Spec {
     Spec {
         args: &[Stream, OptionalWindow],
-        named: &[("within", NamedKind::Within)],
+        named: &[("within", NamedKind::Within), ("max_held", NamedKind::Expr)],
         ..Spec::operator(op, name)
     }
 }

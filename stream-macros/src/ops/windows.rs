@@ -29,6 +29,7 @@ pub(super) const ROWS: &[Spec] = &[
         usage: "window(fixed(length))",
         doc: "Puts the records of each key into windows; an aggregate behind it says what is computed of them.",
         args: &[Window],
+        named: &[("max_open", NamedKind::Expr)],
         ..windowing(Op::Window, "window")
     },
     Spec {

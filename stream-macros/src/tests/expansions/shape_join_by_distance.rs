@@ -88,9 +88,11 @@ fn pipeline() {
                     ::core::time::Duration::from_nanos(1000000000u64),
                 );
                 let mut sides6 = ::stream_core::private::Interval::new(
-                    ::core::option::Option::Some(
+                    ::stream_core::private::LeftOuter,
+                    ::stream_core::private::Within::Limit(
                         ::core::time::Duration::from_nanos(10000000000u64),
                     ),
+                    worker.workers(),
                 );
                 let mut print7 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
@@ -129,16 +131,20 @@ fn pipeline() {
                                             at.op(2usize);
                                             let item = ({ (k)(&item) }, item);
                                             at.op(6usize);
-                                            let (key, value) = ::stream_core::private::keyed::<
-                                                ::stream_core::private::op::left_join,
-                                                _,
-                                                _,
-                                                _,
-                                            >((item));
-                                            key.record_type_is_known();
-                                            let kind = (&&&&&&::stream_core::private::Probe::of(&key))
-                                                .kind();
-                                            sides6.left(kind, (key), stamp, value);
+                                            if let ::core::option::Option::Some(reach) = sides6
+                                                .open(stamp)
+                                            {
+                                                let (key, value) = ::stream_core::private::keyed::<
+                                                    ::stream_core::private::op::left_join,
+                                                    _,
+                                                    _,
+                                                    _,
+                                                >((item));
+                                                key.record_type_is_known();
+                                                let kind = (&&&&&&::stream_core::private::Probe::of(&key))
+                                                    .kind();
+                                                sides6.left(reach, kind, (key), value);
+                                            }
                                         }
                                         at.done();
                                         ::core::result::Result::Ok::<_, ::stream_core::Error>(())
@@ -169,16 +175,20 @@ fn pipeline() {
                                             at.op(5usize);
                                             let item = ({ (k)(&item) }, item);
                                             at.op(6usize);
-                                            let (key, value) = ::stream_core::private::keyed::<
-                                                ::stream_core::private::op::left_join,
-                                                _,
-                                                _,
-                                                _,
-                                            >((item));
-                                            key.record_type_is_known();
-                                            let kind = (&&&&&&::stream_core::private::Probe::of(&key))
-                                                .kind();
-                                            sides6.right(kind, (key), stamp, value);
+                                            if let ::core::option::Option::Some(reach) = sides6
+                                                .open(stamp)
+                                            {
+                                                let (key, value) = ::stream_core::private::keyed::<
+                                                    ::stream_core::private::op::left_join,
+                                                    _,
+                                                    _,
+                                                    _,
+                                                >((item));
+                                                key.record_type_is_known();
+                                                let kind = (&&&&&&::stream_core::private::Probe::of(&key))
+                                                    .kind();
+                                                sides6.right(reach, kind, (key), value);
+                                            }
                                         }
                                         at.done();
                                         ::core::result::Result::Ok::<_, ::stream_core::Error>(())
@@ -196,45 +206,28 @@ fn pipeline() {
                     sides6.exchange(&mut exchange6).await;
                     at.done();
                     {
-                        let at = worker.at(6usize);
-                        for item in sides6
-                            .drain_left(
+                        let mut pairs = sides6
+                            .drain(
                                 worker
                                     .tick(
                                         ::stream_core::private::meet(&mut [&mut time1, &mut time4]),
                                     ),
-                            )
-                        {
-                            let (_, item) = match item {
-                                ::core::result::Result::Ok(item) => item,
-                                ::core::result::Result::Err(overflow) => {
-                                    let key = overflow
-                                        .key
-                                        .as_ref()
-                                        .map(|key| {
-                                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
-                                                key,
-                                            );
-                                            let how = probe.show_kind();
-                                            let mut text = ::std::string::String::new();
-                                            how.show(key, &mut text);
-                                            text
-                                        });
-                                    return ::core::result::Result::Err(
-                                        worker.failed(6usize, &overflow.error, key),
-                                    );
-                                }
-                            };
-                            at.op(7usize);
-                            out7 += 1;
-                            item.record_type_is_known();
-                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
-                                &item,
                             );
-                            let how = (probe).show_kind();
-                            print7.push(|text| how.show((&item), text));
+                        while let ::core::option::Option::Some(met) = pairs.meet() {
+                            let at = worker.at(6usize);
+                            for item in met {
+                                let (_, item) = item;
+                                at.op(7usize);
+                                out7 += 1;
+                                item.record_type_is_known();
+                                let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
+                                    &item,
+                                );
+                                let how = (probe).show_kind();
+                                print7.push(|text| how.show((&item), text));
+                            }
+                            at.done();
                         }
-                        at.done();
                     }
                     worker
                         .due(
@@ -245,7 +238,7 @@ fn pipeline() {
                                     instant,
                                 )),
                         );
-                    worker.due(sides6.next_tick());
+                    sides6.check(worker.operator(6usize))?;
                     worker.gauge(6usize, sides6.gauge());
                     exchange7.gather(print7.lines()).await;
                     print7.end_batch(worker.batch())?;
