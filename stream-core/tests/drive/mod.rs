@@ -77,13 +77,15 @@ macro_rules! every_way {
 }
 pub(crate) use every_way;
 
-/// Feeds an embedded pipeline, batch by batch, and finishes it.
+/// Feeds an embedded pipeline, batch by batch, and finishes it with the records of the last batch in it.
 macro_rules! feed {
     ($pipeline:expr, $batches:expr) => {{
         let mut embedded = $pipeline.embed().expect("it starts");
-        for batch in $batches {
+        for (at, batch) in $batches.into_iter().enumerate() {
+            if at > 0 {
+                embedded.drain().expect("it runs");
+            }
             batch.into_iter().for_each(|record| embedded.feed(record).expect("it takes the record"));
-            embedded.drain().expect("it runs");
         }
         embedded.finish().expect("it ends");
     }};

@@ -9,6 +9,7 @@ pub(crate) mod aggregates;
 pub(crate) mod batches;
 pub(crate) mod inputs;
 pub(crate) mod joins;
+pub(crate) mod stateful;
 pub(crate) mod time;
 pub(crate) mod windows;
 

@@ -29,7 +29,7 @@ impl<K, S, I: Copy + Default> Running<K, S, I> {
         let fires = self.fires_now(tick);
         let (before, horizon) = (self.passed, self.horizon);
         self.pass(tick.watermark);
-        let entries = if fires { self.firing() } else { Vec::new() };
+        let entries = if fires { self.firing(tick) } else { Vec::new() };
         let table = self.owned.as_ref().unwrap_or(&self.table);
         let results = entries.into_iter().filter_map(move |entry| {
             let (key, kept) = table.at(entry as usize);
@@ -50,11 +50,11 @@ impl<K, S, I: Copy + Default> Running<K, S, I> {
         }
     }
 
-    /// The entries of which results come out.
-    fn firing(&mut self) -> Vec<u32> {
+    /// The entries of which results come out. The tick at the end of the input is no batch, for which there would be a whole table.
+    fn firing(&mut self, tick: Tick) -> Vec<u32> {
         let changed = self.marks.fire_changed();
         let all = self.owned.as_ref().unwrap_or(&self.table).len();
-        if self.emit == Emit::Complete { (0..all as u32).collect() } else { changed }
+        if self.emit == Emit::Complete && !tick.last { (0..all as u32).collect() } else { changed }
     }
 
     /// Sweeps once in an eighth of the time-to-live, or if there are too many keys: in between, keys that are forgotten are passed over.
