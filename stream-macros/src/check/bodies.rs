@@ -18,7 +18,7 @@ pub(super) fn check_bodies(node: &Node, errors: &mut Errors) {
         if let Some(span) = body.awaits.first() {
             errors.at(*span, &error::REDUCER_AWAITS, &[&node.name]);
         }
-        if let Some(span) = body.tries.first() {
+        if let Some(span) = body.tries.first().filter(|_| !ops::spec(node.op).fallible) {
             errors.at(*span, &error::REDUCER_TRIES, &[&node.name]);
         }
     }

@@ -38,7 +38,8 @@ fn check_place(graph: &Graph, times: &[Time], node: &Node, errors: &mut Errors) 
         _ if needs_time(node) => {
             if let Some(Time::Lost(by)) = inputs.iter().find(|time| matches!(time, Time::Lost(_))) {
                 let word = node.window.as_ref().map_or(&node.name, |window| &window.word);
-                errors.on(word, &error::TIME_LOST, &[word, &graph.node(*by).name]);
+                let by = loser(graph, *by);
+                errors.on(word, &error::TIME_LOST, &[word, &by, word, &by]);
             } else if node.join == Some(JoinBy::Distance) && !inputs.iter().all(stamped) {
                 errors.on(&node.name, &error::DISTANCE_WITHOUT_TIME, &[]);
             }
@@ -51,6 +52,12 @@ fn check_place(graph: &Graph, times: &[Time], node: &Node, errors: &mut Errors) 
         }
         _ => {}
     }
+}
+
+/// What a reader knows as the end of a stream's time: an operator, or the word that takes its late records.
+fn loser(graph: &Graph, by: NodeId) -> String {
+    let node = graph.node(by);
+    if gathers(node) { node.name.to_string() } else { "late".to_owned() }
 }
 
 /// The operator at or above `id` that ends the batch.
@@ -81,7 +88,8 @@ fn check_lengths(window: &Windowing, errors: &mut Errors) {
     {
         let word = window.named.iter().find(|named| named.name == "offset");
         let word = word.map_or(&window.name, |named| &named.name);
-        errors.on(word, &error::OFFSET_TOO_LONG, &[&say(*offset), &say(*period)]);
+        let rest = Duration::from_nanos_u128(offset.as_nanos() % period.as_nanos());
+        errors.on(word, &error::OFFSET_TOO_LONG, &[&say(*offset), &say(*period), &say(rest)]);
     }
 }
 

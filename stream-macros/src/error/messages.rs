@@ -131,6 +131,10 @@ messages! {
         "leave one out";
     NAMED_MISSING: "`{}` needs `{}`",
         "usage: `{}`";
+    NAMED_MEANT: "`{}` takes `{}` by its name",
+        "write `{} = {}`; usage: `{}`";
+    NUMBER_WANTED: "`{}` wants a number here, not a duration",
+        "usage: `{}`";
     NAMED_WITHOUT_VALUE: "the argument `{}` has no value",
         "write `{} = ..`";
     FLAG_WITH_VALUE: "`{}` is a word of its own",
@@ -151,30 +155,42 @@ messages! {
     // Windows.
     NO_WINDOW: "`{}` has no window to work on",
         "put it between a window and its aggregate: `.window(fixed(10s)).{}.count()`";
+    AGGREGATE_UNPLACED: "`{}` has no window to work on",
+        "put one before it: `.window(fixed(10s)).{}`, or `.running().{}`; of each batch there are `count`, `reduce`, `top` and, by key, `fold_by_key`";
     WINDOW_WANTED: "`{}` wants a window here",
         "write `fixed(10s)`, `sliding(5min, every = 1min)`, `session(gap = 30s)`, `count(100)` or `batches(3)`";
+    RUNNING_INSIDE: "`running` is no window among others, it is one without an end",
+        "write `.running()` in place of `.window(running())`";
     MISSPELT_WINDOW: "unknown window `{}`",
         "did you mean `{}`? usage: `{}`";
     UNKNOWN_WINDOW: "unknown window `{}`",
         "there are {}";
     MISSPELT_AGGREGATE: "unknown aggregate `{}`",
+        "did you mean `{}`? usage: `{}`";
+    NEAR_AGGREGATE: "unknown aggregate `{}`",
         "did you mean `{}`? usage: `{}`; one of your own so named is used as `.aggregate(self::{}(..))`";
     UNKNOWN_AGGREGATE: "unknown aggregate `{}`",
         "there are {}; one of your own is used as `.aggregate(mine)`";
     AGGREGATE_WANTED: "`aggregate` wants an aggregate here",
         "there are {}; one of your own is a value that implements `Aggregate`";
+    TOO_MANY_AGGREGATES: "a tuple has at most 12 aggregates, this one has {}",
+        "name the window, `let window = stream.window(..);`, and compute the others behind that name";
     AGGREGATE_ALONE: "`{}` has no place among other aggregates",
         "use it alone, or write an aggregate of your own that implements `Aggregate`";
     BEFORE_AGGREGATE: "`{}` has no place between a window and its aggregate",
-        "say first what is computed of a window: {}";
+        "an aggregate stands here: {}; put the rest before the window, or behind its aggregate";
     NO_AGGREGATE: "this window has no aggregate",
         "say what is computed of its records: {}";
-    EMIT_TWICE: "`{}` is called twice, before with `{}`",
-        "a window has one policy: leave one out";
-    LATE_OF_NOTHING: "`late` has no operator that drops late records",
-        "name the aggregate of a window first: `let counts = ...window(fixed(10s)).count(); counts.late().print();`";
+    UNUSED_WINDOW: "the window `{}` is never used",
+        "compute something of it, `{}.count().print()`, or remove it";
+    EMIT_WORD: "`emit` wants a word that says when",
+        "{}`emit(on_close)`, `emit(on_update)`, `emit(complete)` or `emit(every = 10s)`";
+    POLICY_TWICE: "`{}` is called twice for one window",
+        "leave one out";
+    LATE_OF_NOTHING: "`late` stands behind the aggregate of a window, or behind `dedup_by`",
+        "name that first: `let counts = stream.window(fixed(10s)).count(); counts.late().print();`";
     LATENESS_WITHOUT_TIME: "`{}` needs event time: in processing time nothing is late",
-        "declare it before the window: `.event_time(|record| record.at, out_of_order = 5s)`";
+        "declare it at the source: `.event_time(|record| record.at, out_of_order = 5s)`";
     NEVER_LATE: "`{}` has no place behind `{}`, whose windows have no end in time",
         "leave it out, or use `window(fixed(..))`, `window(sliding(..))` or `window(session(..))`";
     NEVER_CLOSES: "`running` never closes, so `on_close` would give out nothing",
@@ -188,9 +204,9 @@ messages! {
     SLIDE_TOO_LONG: "windows of {} every {} would leave records out",
         "let `every` be at most the length; `window(fixed(..))` puts windows side by side";
     OFFSET_TOO_LONG: "an offset of {} is not less than {}, after which windows repeat",
-        "write the rest of the division";
+        "write `offset = {}`, which gives the same windows";
     TIME_LOST: "`{}` needs event time, which ends at `{}`",
-        "put the window before it, or key by what it needs; times come out of windows, joins, `dedup_by` and `stateful`";
+        "put `{}` before `{}`; a record keeps its time through windows of time, joins by time, `dedup_by` and `stateful`";
     TIME_TOO_LATE: "`event_time` has no place after `{}`",
         "declare it before, at the source: the watermark follows the partitions of a source";
     TIME_TWICE: "this stream has event time already",
@@ -207,10 +223,18 @@ messages! {
         "use `fixed(10s)`, `sliding(5min, every = 1min)` or `session(gap = 30s)`, or `within = batch`";
     TABLE_OUTER: "`{}` with a table would have to give out rows that no record asks for",
         "use `join` or `left_join`";
+    JOIN_WINDOW: "`{}` wants a window here",
+        "write `fixed(10s)`, `sliding(5min, every = 1min)` or `session(gap = 30s)`, or by its name a distance in event time: `within = 10s`";
+    TABLE_ALONE: "a table is no stream",
+        "join a stream with it: `stream.join(table(rows))`";
+    TABLE_OF: "`table` takes one value",
+        "write `table(rows)`: of an iterator of pairs, or of what reads a file";
+    TABLE_MEANT: "unknown stream `{}`",
+        "a table is joined by `{}(table({}))`, a variable becomes a stream with `from_iter({})`";
     TABLE_BOUND: "`{}` with a table needs no bound",
         "leave `within` and the window out: a table is there as a whole";
     NOT_OF_BATCHES: "`{}` is over batches, not `{}`",
-        "write `batches(3)`, or `.window(..).reduce(..)` for windows of time";
+        "write `batches(3)`, or `.window(sliding(30s, every = 10s)).reduce(..)` for windows of time";
     WITHIN_BATCH: "`dedup_by` keeps its ids over batches",
         "write for how long, `within = 1h`, or `within = forever`; `.distinct()` is for each batch";
     DISTANCE_WITHOUT_TIME: "`within = d` is a distance in event time",
@@ -229,18 +253,18 @@ messages! {
         "a duration is a whole number of nanoseconds, up to 292 years";
     NO_DURATION: "`{}` wants a duration here",
         "write a number with a unit, `10s`, `500ms`, or a `Duration` expression";
-    NEGATIVE_DURATION: "`{}` must be more than zero",
+    NEGATIVE_DURATION: "{} cannot be negative",
         "a duration has no sign: write how long, `10s`, `500ms`";
-    ZERO_DURATION: "`{}` must be more than zero",
+    ZERO_DURATION: "{} must be more than zero",
         "write how long: `10s`, `500ms`";
 
     // Bodies of closures.
     LEAVES: "`{}` cannot leave a closure",
         "use `return` to end the closure; `.filter(..)` and `.flat_map(..)` drop records";
     REDUCER_AWAITS: "`.await` has no place in `{}`",
-        "its closure runs for pairs of values and cannot wait: wait in a `.map(..)` before it";
+        "its closure is called where records meet and cannot wait: wait in a `.map(..)` before it";
     REDUCER_TRIES: "`?` has no place in `{}`",
-        "its closure belongs to no single record that could fail: use `?` in a `.map(..)` before it";
+        "its closure changes what is kept, so no single record can fail by it: use `?` in a `.map(..)` before it";
 
     // Ends.
     KEYS_UNUSED: "`{}` is over all records, whatever their keys",

@@ -7,11 +7,12 @@ mod types;
 use std::fmt::Display;
 
 use quote::ToTokens;
-use syn::{Expr, Ident};
+use syn::{Expr, Ident, Lit};
 
 use super::{Arg, Named, Value};
 use crate::error::{self, Errors};
-use crate::ops::{ArgKind, NamedKind, Op, Spec};
+use crate::ops::{ArgKind, Kind, NamedKind, Op, Spec};
+use crate::parse::duration;
 
 pub(in crate::graph) use closure::ungroup;
 pub(super) use types::types;
@@ -23,6 +24,8 @@ pub(super) struct Arguments {
     pub(super) named: Vec<Named>,
     /// Streams, windows and aggregates, still as they were written.
     pub(super) unread: Vec<Expr>,
+    /// The names of named arguments that were written, refused ones included, and of those that a refused one most likely means.
+    pub(super) meant: Vec<&'static str>,
 }
 
 /// The arguments as the row wants them; of the positional ones the first mistake is reported.
@@ -32,8 +35,7 @@ pub(super) fn arguments(
     exprs: Vec<Expr>,
     errors: &mut Errors,
 ) -> Arguments {
-    let mut reader =
-        Reader { row, name, errors, count: 0, refused: false, meant: Vec::new(), out: Arguments::default() };
+    let mut reader = Reader { row, name, errors, count: 0, refused: false, out: Arguments::default() };
     for expr in exprs {
         reader.argument(ungroup(expr));
     }
@@ -48,8 +50,6 @@ struct Reader<'a> {
     count: usize,
     /// A positional argument was refused: the others may only have moved.
     refused: bool,
-    /// Named arguments that a misspelt name most likely means.
-    meant: Vec<&'static str>,
     out: Arguments,
 }
 
@@ -98,7 +98,7 @@ impl Reader<'_> {
         };
         self.count += 1;
         let arg = match kind {
-            None => return self.refuse(&expr, &error::TOO_MANY),
+            None => return self.surplus(expr),
             Some(ArgKind::Stream | ArgKind::Window | ArgKind::OptionalWindow | ArgKind::Aggregates) => {
                 self.out.unread.push(expr);
                 return;
@@ -123,10 +123,38 @@ impl Reader<'_> {
         self.refused = true;
     }
 
+    /// A positional argument too many: most likely one that has a name.
+    fn surplus(&mut self, expr: Expr) {
+        let Some(named) = self.unnamed(&expr) else { return self.refuse(&expr, &error::TOO_MANY) };
+        self.errors.hide(&expr);
+        if !self.refused {
+            let shown = sketch(&expr);
+            let args: [&dyn Display; 5] = [self.name, &named, &named, &shown, &self.row.usage];
+            self.errors.on(&expr, &error::NAMED_MEANT, &args);
+        }
+        self.refused = true;
+    }
+
+    /// The named argument that is meant by a value without a name: one that may not be left out, or a closure where only one is
+    /// taken.
+    fn unnamed(&self, expr: &Expr) -> Option<&'static str> {
+        let given = |name: &&&str| !self.out.meant.contains(*name);
+        let required = self.row.required.iter().find(given).copied();
+        let closure = || match self.row.named {
+            [(name, NamedKind::Closure(_))] if matches!(expr, Expr::Closure(_)) => Some(*name),
+            _ => None,
+        };
+        required.or_else(closure)
+    }
+
     /// A positional duration.
     fn length(&mut self, expr: Expr, positive: bool) -> Option<Arg> {
         let kind = if positive { NamedKind::Duration } else { NamedKind::DurationOrZero };
-        match self.duration(self.name, kind, expr)? {
+        let what = match self.row.kind {
+            Kind::Window => format!("the length of `{}`", self.name),
+            _ => format!("`{}`", self.name),
+        };
+        match self.duration(self.name, &what, kind, expr)? {
             Value::Duration(duration) => Some(Arg::Duration(duration)),
             Value::Arg(arg) => Some(*arg),
             Value::Flag | Value::Word(_) => None,
@@ -136,6 +164,10 @@ impl Reader<'_> {
     fn value(&mut self, expr: Expr) -> Option<Arg> {
         if matches!(expr, Expr::Closure(_)) {
             self.refuse(&expr, &error::VALUE_WANTED);
+            return None;
+        }
+        if is_duration(&expr) {
+            self.refuse(&expr, &error::NUMBER_WANTED);
             return None;
         }
         Some(Arg::Expr(expr))
@@ -151,12 +183,36 @@ impl Reader<'_> {
         } else {
             for required in self.row.required {
                 let given = self.out.named.iter().any(|named| named.name == required);
-                if !given && !self.meant.contains(required) {
+                if !given && !self.out.meant.contains(required) {
                     let args: [&dyn Display; 3] = [self.name, required, &self.row.usage];
                     self.errors.on(self.name, &error::NAMED_MISSING, &args);
                 }
             }
         }
         self.out
+    }
+}
+
+/// Whether the expression is a literal with a unit of time, which nothing but a duration takes.
+fn is_duration(expr: &Expr) -> bool {
+    let Expr::Lit(literal) = expr else { return false };
+    let suffixed = match &literal.lit {
+        Lit::Int(digits) => !digits.suffix().is_empty(),
+        Lit::Float(digits) => !digits.suffix().is_empty(),
+        _ => false,
+    };
+    suffixed && duration::duration(&literal.to_token_stream().to_string()).is_ok()
+}
+
+/// The expression as a hint shows it: a literal or a name as it is.
+fn sketch(expr: &Expr) -> String {
+    match expr {
+        Expr::Closure(closure) => {
+            let names: Vec<_> =
+                closure.inputs.iter().map(|input| input.to_token_stream().to_string()).collect();
+            format!("|{}| ..", names.join(", "))
+        }
+        Expr::Lit(_) | Expr::Path(_) => expr.to_token_stream().to_string(),
+        _ => "..".to_owned(),
     }
 }

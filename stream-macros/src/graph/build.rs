@@ -169,7 +169,7 @@ impl Builder<'_> {
     }
 
     /// A method of the pipeline amid a chain, which goes on as if it were not there.
-    fn setting(&mut self, call: &Call) {
+    pub(super) fn setting(&mut self, call: &Call) {
         let name = &call.name;
         self.errors.on(name, &error::PIPELINE_SETTING, &[name, name, name]);
         self.errors.hide_all(&call.args);
@@ -208,9 +208,19 @@ impl Builder<'_> {
         let text = name.to_string();
         match ops::lookup(&text).map(ops::spec) {
             Some(row) if is_source(row) => self.node(row, call, Flow::Lost, &[]),
+            Some(row) if row.kind == Kind::Windowing => {
+                self.errors.on(name, &error::OPERATOR_AT_HEAD, &[name, name]);
+                self.errors.hide_all(&call.args);
+                Flow::Lost
+            }
             Some(row) => {
                 self.errors.on(name, &error::OPERATOR_AT_HEAD, &[name, name]);
                 self.node(row, call, Flow::Lost, &[]);
+                Flow::Lost
+            }
+            None if text == "table" => {
+                self.errors.on(name, &error::TABLE_ALONE, &[]);
+                self.errors.hide_all(&call.args);
                 Flow::Lost
             }
             None => self.unknown_head(&text, call),
@@ -257,8 +267,20 @@ impl Builder<'_> {
             Some(row) if row.kind == Kind::Windowing => self.windowing(row, call, edges.first()),
             Some(row) if row.op == Op::Late => self.late(&call, input),
             Some(row) => self.node(row, call, input, &edges),
-            None => self.unknown_call(&text, call, input, &edges),
+            None => match ops::lookup_in(Kind::Aggregate, &text) {
+                Some(row) => self.unplaced(row, call, input),
+                None => self.unknown_call(&text, call, input, &edges),
+            },
         }
+    }
+
+    /// An aggregate without a window.
+    fn unplaced(&mut self, row: &'static Spec, call: Call, input: Flow) -> Flow {
+        if !matches!(input, Flow::Lost) {
+            self.errors.on(&call.name, &error::AGGREGATE_UNPLACED, &[&call.name, &row.usage, &row.usage]);
+        }
+        self.errors.hide_all(&call.args);
+        Flow::Lost
     }
 
     fn unknown_call(&mut self, text: &str, call: Call, input: Flow, edges: &[Edge]) -> Flow {
@@ -285,7 +307,7 @@ impl Builder<'_> {
     /// Adds the node; a node behind a mistake has too few edges, but its own mistakes are found.
     fn node(&mut self, row: &'static Spec, call: Call, input: Flow, edges: &[Edge]) -> Flow {
         let types = args::types(row, &call, self.errors);
-        let arguments = args::arguments(row, &call.name, call.args, self.errors);
+        let arguments = args::arguments(row, &call.name, without_slide(row, call.args), self.errors);
         if is_join(row.op) {
             return self.join(row.op, call.name, input, edges, arguments);
         }
@@ -318,6 +340,11 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether the name, in the place of a stream, is none of the block, and none that is nearly one.
+    pub(super) fn is_unknown(&self, name: &Ident) -> bool {
+        self.names.is_unknown(name, self.errors)
+    }
+
     /// A stream given as an argument: a name or a chain.
     pub(super) fn stream_argument(&mut self, expr: Expr) -> Option<Edge> {
         let chain = parse::chain(expr, self.errors);
@@ -327,6 +354,14 @@ impl Builder<'_> {
         }
         edge(self.open(flow, last), last)
     }
+}
+
+/// Spark's two durations behind `reduce_by_key_and_window`, of which the first says all that there is to say.
+fn without_slide(row: &Spec, mut exprs: Vec<Expr>) -> Vec<Expr> {
+    if row.op == Op::ReduceByKeyAndWindow && matches!(exprs.get(1), Some(Expr::Lit(_))) {
+        exprs.truncate(2);
+    }
+    exprs
 }
 
 fn is_join(op: Op) -> bool {

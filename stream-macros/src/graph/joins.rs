@@ -40,8 +40,10 @@ impl Builder<'_> {
                 self.refuse_table(&node, window.is_some());
             }
             Some(Err(stream)) => {
-                node.inputs.extend(self.stream_argument(stream));
-                self.bound(&mut node, window);
+                let joined = self.joined(&node.name, stream);
+                let refused = joined.is_none() || arguments.meant.contains(&"within");
+                node.inputs.extend(joined);
+                self.bound(&mut node, window, refused);
             }
             None => {}
         }
@@ -52,8 +54,26 @@ impl Builder<'_> {
         }
     }
 
-    /// By what two streams are joined.
-    fn bound(&mut self, node: &mut Node, window: Option<Expr>) {
+    /// The other stream of a join; a variable in its place is more likely a table than elsewhere.
+    fn joined(&mut self, join: &Ident, expr: Expr) -> Option<Edge> {
+        if is_call_of_table(&expr) {
+            self.errors.on(&expr, &error::TABLE_OF, &[]);
+            self.errors.hide(&expr);
+            return None;
+        }
+        if let Expr::Path(path) = &expr
+            && let Some(name) = path.path.get_ident()
+            && self.is_unknown(name)
+        {
+            self.errors.on(name, &error::TABLE_MEANT, &[name, join, name, name]);
+            self.errors.hide(name);
+            return None;
+        }
+        self.stream_argument(expr)
+    }
+
+    /// By what two streams are joined; `refused` if that was said, or the other stream is not there, so that nothing more is said.
+    fn bound(&mut self, node: &mut Node, window: Option<Expr>, refused: bool) {
         let within = node.named.iter().find(|named| named.name == "within");
         if let (Some(within), Some(_)) = (within, &window) {
             self.errors.on(&within.name, &error::CONFLICT, &[&"within", &"a window"]);
@@ -63,6 +83,7 @@ impl Builder<'_> {
             (Some(Value::Word(_)), _) => JoinBy::Batch,
             (Some(_), _) => JoinBy::Distance,
             (None, Some(_)) => JoinBy::Window,
+            (None, None) if refused => JoinBy::Batch,
             (None, None) => {
                 self.errors.on(&node.name, &error::JOIN_UNBOUNDED, &[&node.name, &node.name]);
                 JoinBy::Batch
@@ -110,7 +131,7 @@ impl Builder<'_> {
         edges: &[Edge],
         arguments: Arguments,
     ) -> Flow {
-        let Arguments { mut args, named, unread } = arguments;
+        let Arguments { mut args, named, unread, .. } = arguments;
         let Some(expr) = unread.into_iter().next() else { return Flow::Lost };
         let Some((op, name, inner)) = self.window(&word, expr) else { return Flow::Lost };
         if op != Op::Batches {
@@ -164,6 +185,10 @@ fn table(expr: Expr) -> Result<Expr, Expr> {
         }
         expr => Err(expr),
     }
+}
+
+fn is_call_of_table(expr: &Expr) -> bool {
+    matches!(expr, Expr::Call(call) if is_table(&call.func))
 }
 
 fn is_table(callee: &Expr) -> bool {

@@ -72,6 +72,19 @@ impl Names {
         self.all.contains(&name.unraw()) || errors.hides(name)
     }
 
+    /// Whether the name is no stream's, none's that is nearly one, and no source's.
+    pub(super) fn is_unknown(&self, name: &Ident, errors: &Errors) -> bool {
+        let text = name.to_string();
+        let near = || {
+            near::nearest(
+                &text,
+                self.all.iter().map(ToString::to_string).collect::<Vec<_>>().iter().map(String::as_str),
+            )
+            .is_some()
+        };
+        !self.knows(name, errors) && ops::lookup(&text).is_none() && !near()
+    }
+
     fn find(&mut self, name: &Ident) -> Option<&mut Definition> {
         let name = name.unraw();
         let mut defined = self.defined.iter_mut();
@@ -98,7 +111,11 @@ impl Names {
         for definition in &self.defined {
             let Definition { name, flow, is_branch, used } = definition;
             if !used && !errors.hides(name) && !matches!(flow, Flow::Lost) {
-                let message = if *is_branch { &error::UNUSED_BRANCH } else { &error::UNUSED };
+                let message = match flow {
+                    _ if *is_branch => &error::UNUSED_BRANCH,
+                    Flow::Windowed(_) => &error::UNUSED_WINDOW,
+                    _ => &error::UNUSED,
+                };
                 errors.on(name, message, &[name, name]);
             }
         }

@@ -20,7 +20,7 @@ pub(crate) enum Time {
 pub(crate) fn times(graph: &Graph) -> Vec<Time> {
     let mut times: Vec<Time> = Vec::with_capacity(graph.nodes.len());
     for (at, node) in graph.nodes.iter().enumerate() {
-        let time = time(&times, NodeId(at), node);
+        let time = time(&times, graph, NodeId(at), node);
         times.push(time);
     }
     times
@@ -32,8 +32,8 @@ pub(crate) fn time_of(times: &[Time], graph: &Graph, edge: &Edge) -> Time {
     if is_late { Time::Lost(edge.node) } else { times[edge.node.0].clone() }
 }
 
-fn time(times: &[Time], id: NodeId, node: &Node) -> Time {
-    let inputs = || node.inputs.iter().map(|edge| times[edge.node.0].clone());
+fn time(times: &[Time], graph: &Graph, id: NodeId, node: &Node) -> Time {
+    let inputs = || node.inputs.iter().map(|edge| time_of(times, graph, edge));
     match node.op {
         _ if stamps(node) => Time::Stamped(BTreeSet::from([id])),
         Op::Union => inputs().reduce(together).unwrap_or(Time::Processing),

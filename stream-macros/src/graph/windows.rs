@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::{Expr, ExprCall, Ident};
 
 use super::args::{self, Arguments, ungroup};
@@ -11,7 +12,7 @@ use super::time::judges;
 use super::windowing::{Emit, Lateness, Part, When, Windowing};
 use super::{Arg, Edge, Named, Node, NodeId, Value};
 use crate::error;
-use crate::ops::near::{self, InPlace};
+use crate::ops::near::{self, Guess, InPlace};
 use crate::ops::{self, Kind, Op, Spec};
 use crate::parse::Call;
 
@@ -22,7 +23,9 @@ impl Builder<'_> {
         let types = args::types(row, &call, self.errors);
         debug_assert!(types.is_empty() || !self.errors.is_empty());
         if matches!(row.op, Op::Emit | Op::AllowedLateness) {
-            self.errors.on(&name, &error::NO_WINDOW, &[&name, &row.usage]);
+            if input.is_some() {
+                self.errors.on(&name, &error::NO_WINDOW, &[&name, &row.usage]);
+            }
             self.errors.hide_all(&call.args);
             return Flow::Lost;
         }
@@ -64,17 +67,27 @@ impl Builder<'_> {
     pub(super) fn window(&mut self, word: &Ident, expr: Expr) -> Option<(Op, Ident, Arguments)> {
         let Some((name, call)) = named_call(&expr) else {
             self.errors.hide(&expr);
-            self.errors.on(&expr, &error::WINDOW_WANTED, &[word]);
+            let message = match word.to_string().as_str() {
+                "window" => &error::WINDOW_WANTED,
+                "reduce_by_key_and_window" => &error::NOT_OF_BATCHES,
+                _ => &error::JOIN_WINDOW,
+            };
+            self.errors.on(&expr, message, &[word, &expr.to_token_stream()]);
             return None;
         };
         let text = name.to_string();
+        if text == "running" {
+            let message = if word == "window" { &error::RUNNING_INSIDE } else { &error::JOIN_BY_COUNT };
+            self.errors.on(&name, message, &[&name]);
+            return None;
+        }
         if let Some(row) = ops::lookup_in(Kind::Window, &text) {
             let arguments = args::arguments(row, &name, call.args.into_iter().collect(), self.errors);
             return Some((row.op, name, arguments));
         }
         self.errors.hide(&expr);
         match near::in_place(Kind::Window, &text) {
-            InPlace::Near(row) => {
+            InPlace::Misspelt(row) | InPlace::Near(row) => {
                 self.errors.on(&name, &error::MISSPELT_WINDOW, &[&name, &row.name, &row.usage]);
             }
             InPlace::None => {
@@ -100,29 +113,53 @@ impl Builder<'_> {
         if let Some(row) = ops::lookup_in(Kind::Aggregate, &text) {
             return self.aggregate(row, call, number);
         }
-        let name = &call.name;
-        match near::in_place(Kind::Aggregate, &text) {
-            InPlace::Near(row) => {
-                self.errors.on(name, &error::MISSPELT_AGGREGATE, &[name, &row.name, &row.usage, name]);
-            }
-            InPlace::None => {
-                let list = near::list(Kind::Aggregate);
-                let message =
-                    if word.is_some() { &error::BEFORE_AGGREGATE } else { &error::UNKNOWN_AGGREGATE };
-                self.errors.on(name, message, &[name, &list]);
-            }
-        }
         self.errors.hide_all(&call.args);
+        self.no_aggregate(&call, &text, number)
+    }
+
+    /// Something behind a window that is no aggregate; what is no end of the chain is passed over.
+    fn no_aggregate(&mut self, call: &Call, text: &str, number: usize) -> Flow {
+        let name = &call.name;
+        let list = near::list(Kind::Aggregate);
+        let row = ops::lookup(text).map(ops::spec);
+        match (near::in_place(Kind::Aggregate, text), row, near::guess(text, false)) {
+            (InPlace::Misspelt(row), ..) => {
+                self.errors.on(name, &error::MISSPELT_AGGREGATE, &[name, &row.name, &row.usage]);
+                return Flow::Lost;
+            }
+            (_, Some(row), _) => {
+                self.errors.on(name, &error::BEFORE_AGGREGATE, &[name, &list]);
+                return if ends(row) { Flow::Lost } else { Flow::Windowed(number) };
+            }
+            _ if near::is_setting(text) => {
+                self.setting(call);
+                return Flow::Windowed(number);
+            }
+            (_, _, Guess::Misspelt(row)) => {
+                self.errors.on(name, &error::MISSPELT_OPERATOR, &[name, &row.name, &row.usage]);
+                return if ends(row) { Flow::Lost } else { Flow::Windowed(number) };
+            }
+            (InPlace::Near(row), ..) => {
+                self.errors.on(name, &error::NEAR_AGGREGATE, &[name, &row.name, &row.usage, name]);
+            }
+            _ => self.errors.on(name, &error::UNKNOWN_AGGREGATE, &[name, &list]),
+        }
         Flow::Lost
     }
 
     fn emit(&mut self, row: &'static Spec, call: Call, number: usize) -> Flow {
         let mut windowing = self.windowings[number].clone();
-        if let Some(before) = &windowing.emit {
-            self.errors.on(&call.name, &error::EMIT_TWICE, &[&call.name, &before.word]);
+        if windowing.emit.is_some() {
+            self.errors.on(&call.name, &error::POLICY_TWICE, &[&call.name]);
             return Flow::Windowed(number);
         }
         let before = self.errors.len();
+        let wrong = call.args.iter().position(|arg| !is_emit_word(row, arg));
+        if let Some(wrong) = wrong {
+            let meant = emit_word(&call.args[wrong]);
+            self.errors.on(&call.args[wrong], &error::EMIT_WORD, &[&meant]);
+            return self.open_window(windowing);
+        }
         let arguments = args::arguments(row, &call.name, call.args, self.errors);
         let mut words = arguments.named.into_iter();
         match (words.next(), words.next()) {
@@ -132,7 +169,7 @@ impl Builder<'_> {
                 self.errors.on(&second.name, &error::CONFLICT, &args);
             }
             _ if self.errors.len() == before => {
-                self.errors.on(&call.name, &error::TOO_FEW, &[&call.name, &row.usage]);
+                self.errors.on(&call.name, &error::EMIT_WORD, &[&"write "]);
             }
             _ => {}
         }
@@ -142,7 +179,7 @@ impl Builder<'_> {
     fn lateness(&mut self, row: &'static Spec, call: Call, number: usize) -> Flow {
         let mut windowing = self.windowings[number].clone();
         if windowing.lateness.is_some() {
-            self.errors.on(&call.name, &error::NAMED_TWICE, &[&call.name]);
+            self.errors.on(&call.name, &error::POLICY_TWICE, &[&call.name]);
             return Flow::Windowed(number);
         }
         let arguments = args::arguments(row, &call.name, call.args, self.errors);
@@ -170,14 +207,28 @@ impl Builder<'_> {
         };
         let arguments = args::arguments(row, &name, call.args, self.errors);
         if row.op == Op::Aggregate {
-            for expr in arguments.unread.into_iter().flat_map(tuple) {
-                self.part_of_tuple(&mut node, &name, expr);
+            for expr in arguments.unread {
+                self.parts_of_tuple(&mut node, &name, expr);
             }
         } else {
             part(&mut node, row.op, name, arguments);
         }
         self.nodes.push(node);
         Flow::Stream(NodeId(self.nodes.len() - 1), 0)
+    }
+
+    /// The aggregates of a tuple, at least one and at most as many as a tuple can have.
+    fn parts_of_tuple(&mut self, node: &mut Node, of: &Ident, expr: Expr) {
+        let whole = expr.to_token_stream();
+        let parts = tuple(expr);
+        match parts.len() {
+            0 => self.errors.on(whole, &error::AGGREGATE_WANTED, &[&near::list(Kind::Aggregate)]),
+            1..=MOST_PARTS => {}
+            count => self.errors.on(&parts[MOST_PARTS], &error::TOO_MANY_AGGREGATES, &[&count]),
+        }
+        for part in parts {
+            self.part_of_tuple(node, of, part);
+        }
     }
 
     /// One aggregate of several, or a value of the user's own.
@@ -196,13 +247,17 @@ impl Builder<'_> {
                 part(node, row.op, name, arguments);
             }
             (Some((name, _)), None) => match near::in_place(Kind::Aggregate, &text) {
+                InPlace::Misspelt(row) => {
+                    self.errors.hide(&expr);
+                    self.errors.on(&name, &error::MISSPELT_AGGREGATE, &[&name, &row.name, &row.usage]);
+                }
                 InPlace::Near(row) => {
                     self.errors.hide(&expr);
-                    self.errors.on(&name, &error::MISSPELT_AGGREGATE, &[&name, &row.name, &row.usage, &name]);
+                    self.errors.on(&name, &error::NEAR_AGGREGATE, &[&name, &row.name, &row.usage, &name]);
                 }
                 InPlace::None => part(node, Op::UserAggregate, of.clone(), own(expr)),
             },
-            (None, _) if matches!(expr, Expr::Closure(_) | Expr::Lit(_)) => {
+            (None, _) if matches!(expr, Expr::Closure(_) | Expr::Lit(_) | Expr::Tuple(_)) => {
                 self.errors.hide(&expr);
                 self.errors.on(&expr, &error::AGGREGATE_WANTED, &[&near::list(Kind::Aggregate)]);
             }
@@ -223,8 +278,41 @@ impl Builder<'_> {
             self.late.push((id, call.name.clone()));
             return Flow::Stream(id, 1);
         }
-        self.errors.on(&call.name, &error::LATE_OF_NOTHING, &[]);
+        if !matches!(input, Flow::Lost) {
+            self.errors.on(&call.name, &error::LATE_OF_NOTHING, &[]);
+        }
         Flow::Lost
+    }
+}
+
+/// Whether nothing of the window is left behind the operator.
+fn ends(row: &Spec) -> bool {
+    row.kind == Kind::Sink || row.op == Op::Late
+}
+
+/// How many aggregates a tuple can have.
+const MOST_PARTS: usize = 12;
+
+/// Whether the argument is one that `emit` takes, whatever stands behind its `=`.
+fn is_emit_word(row: &Spec, arg: &Expr) -> bool {
+    let word = match arg {
+        Expr::Path(path) => path.path.get_ident(),
+        Expr::Assign(assign) => match &*assign.left {
+            Expr::Path(path) => path.path.get_ident(),
+            _ => None,
+        },
+        _ => None,
+    };
+    word.is_some_and(|word| row.named.iter().any(|(known, _)| word == known))
+}
+
+/// What a word of another system, or a misspelt one, means: the beginning of a hint.
+fn emit_word(arg: &Expr) -> String {
+    let text = arg.to_token_stream().to_string();
+    let text = text.trim_matches('"').to_lowercase();
+    match near::emit_word(&text) {
+        Some(meant) => format!("did you mean `{meant}`? there are "),
+        None => "write ".to_owned(),
     }
 }
 

@@ -141,6 +141,7 @@ pub(super) const ROWS: &[Spec] = &[
         usage: "update_state_by_key(|values: Vec<V>, state: Option<S>| -> Option<S>)",
         doc: "Keeps a state for each key, updated in every batch, and gives out all of them: `(key, state)`.",
         args: &[Closure(2)],
+        fallible: true,
         ..aggregate(Op::UpdateStateByKey, "update_state_by_key")
     },
     Spec {

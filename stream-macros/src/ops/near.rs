@@ -39,7 +39,9 @@ pub(crate) fn guess(name: &str, head: bool) -> Guess {
 /// What a name in a place of its own stands for, in the parentheses of `window` or behind it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum InPlace {
-    /// A row of that place, in another spelling, by another system's name or by a slip.
+    /// A row of that place, in another spelling or by another system's name.
+    Misspelt(&'static Spec),
+    /// A row of that place, by a slip; it could still be a user's own.
     Near(&'static Spec),
     /// None of them.
     None,
@@ -58,7 +60,10 @@ pub(crate) fn in_place(kind: Kind, name: &str) -> InPlace {
         let near = nearest(name, rows().map(|row| row.name))?;
         rows().find(|row| row.name == near)
     };
-    spelt.or_else(alias).or_else(slip).map_or(InPlace::None, InPlace::Near)
+    match spelt.or_else(alias) {
+        Some(row) => InPlace::Misspelt(row),
+        None => slip().map_or(InPlace::None, InPlace::Near),
+    }
 }
 
 /// The candidate nearest to the name, if it is at most a third of the shorter one's length away. More than one slip
@@ -73,6 +78,20 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
     candidates.filter(|candidate| is_near(candidate)).min_by_key(|candidate| distance(candidate))
 }
 
+/// The word of `emit` that the text means: a slip, or an output mode of Spark or a trigger of Flink or Beam.
+pub(crate) fn emit_word(text: &str) -> Option<&'static str> {
+    const MODES: [(&str, &str); 3] = [
+        ("on_close", "append onwindowclose close final afterwatermark"),
+        ("on_update", "update onwindowupdate updates changes"),
+        ("complete", "all full"),
+    ];
+    let mode = MODES.into_iter().find(|(word, names)| plain(word) == plain(text) || has(names, &plain(text)));
+    mode.map(|(word, _)| word).or_else(|| {
+        let row = spec(Op::Emit);
+        nearest(text, row.named.iter().map(|(word, _)| *word))
+    })
+}
+
 /// Whether a pipeline is set up by a method of this name, which an operator will hardly have.
 pub(crate) fn is_setting(name: &str) -> bool {
     has(SETTINGS, name)
@@ -83,9 +102,10 @@ pub(crate) fn is_method(name: &str) -> bool {
     is_setting(name) || has(METHODS, name)
 }
 
-/// The names of all rows of the kind, as a list to read.
+/// The names of all rows of the kind, as a list to read; those of windows stand among the operators.
 pub(crate) fn list(kind: Kind) -> String {
-    let names = named_rows().filter(|row| row.kind == kind);
+    let windows = |row: &Spec| kind == Kind::Operator && matches!(row.op, Op::Window | Op::Running);
+    let names = named_rows().filter(|row| row.kind == kind || windows(row));
     let names: Vec<_> = names.map(|row| format!("`{}`", row.name)).collect();
     names.join(", ")
 }
@@ -131,13 +151,24 @@ const ALIASES: &[(Op, &str)] = {
         (Transform, "mappartitions transformwith mapbatch"),
         (KeyBy, "groupby partitionby selectkey"),
         (ReduceByKey, "sumbykey reducevalues"),
-        (FoldByKey, "fold foldvalues"),
-        (AggregateByKey, "aggregate combinebykey"),
-        (Join, "innerjoin joinwith"),
-        (LeftJoin, "leftouterjoin"),
+        (FoldByKey, "foldvalues"),
+        (AggregateByKey, "combinebykey"),
+        (Join, "innerjoin joinwith intervaljoin joinglobally"),
+        (Cogroup, "cogroupbykey"),
+        (LeftJoin, "leftouterjoin outerleftjoin"),
         (RightJoin, "rightouterjoin"),
         (FullJoin, "fullouterjoin outerjoin"),
-        (Reduce, "sum min max reduceall"),
+        (Reduce, "reduceall"),
+        (
+            DedupBy,
+            "dropduplicates dropduplicateswithinwatermark deduplicate dedup dedupbykey uniqueby distinctby distinctuntilchanged",
+        ),
+        (
+            Stateful,
+            "mapgroupswithstate flatmapgroupswithstate transformwithstate transformwithstateinpandas mapwithstate
+            flatmapwithstate applyinpandaswithstate keyedprocess process scanbykey",
+        ),
+        (Lookup, "enrich asyncjoin lookupjoin"),
         (
             EventTime,
             "withwatermark assigntimestampsandwatermarks withtimestampassigner watermark timestamps assigntimestamps",
@@ -145,10 +176,11 @@ const ALIASES: &[(Op, &str)] = {
         (
             Window,
             "windowall windowedby windowby sliding slidingwindow tumbling tumblingwindow timewindow session
-            sessionwindow countwindow fixed tumble hop",
+            sessionwindow countwindow fixed tumble hop hopping batches countbywindow reducebywindow
+            countbyvalueandwindow groupbykeyandwindow",
         ),
         (Running, "global globalwindow runningtotal accumulate"),
-        (Emit, "outputmode triggering suppress"),
+        (Emit, "outputmode triggering suppress emitstrategy"),
         (AllowedLateness, "lateness grace graceperiod withlateness"),
         (Late, "sideoutputlatedata getsideoutput latedata"),
         (SortBy, "sort sorted orderby sortbykey sortwith"),
@@ -194,7 +226,6 @@ const PLACED: &[(Op, &str)] = {
 
 /// Names of operators that this language has no counterpart of, without case and underscores.
 const MISSING: &str = "
-    reducebywindow countbywindow countbyvalueandwindow groupbykeyandwindow
     cache persist zip zipwithindex chunks take takewhile skip skipwhile limit stepby enumerate scan rev last first nth
     throttle debounce delay buffer pairwise slice";
 

@@ -10,13 +10,15 @@ use expect_test::expect_file;
 use super::door::{report, understand};
 use crate::error;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 8] = [
     include_str!("cases/syntax.txt"),
     include_str!("cases/names.txt"),
     include_str!("cases/places.txt"),
     include_str!("cases/arguments.txt"),
     include_str!("cases/durations.txt"),
     include_str!("cases/bodies.txt"),
+    include_str!("cases/windows.txt"),
+    include_str!("cases/joins.txt"),
 ];
 
 #[test]
@@ -28,6 +30,8 @@ fn each_mistake_is_one_error_at_its_place() {
         expect_file!["cases/arguments.txt"],
         expect_file!["cases/durations.txt"],
         expect_file!["cases/bodies.txt"],
+        expect_file!["cases/windows.txt"],
+        expect_file!["cases/joins.txt"],
     ];
     for (expect, file) in files.iter().zip(FILES) {
         let text: Vec<_> = programs(file).map(say).collect();

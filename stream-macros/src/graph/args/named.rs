@@ -15,7 +15,10 @@ impl Reader<'_> {
     pub(super) fn bare_word(&mut self, word: Ident) {
         match self.kind_of(&word) {
             Some(NamedKind::Flag | NamedKind::Switch) => self.push(word, Value::Flag),
-            _ => self.errors.on(&word, &error::NAMED_WITHOUT_VALUE, &[&word, &word]),
+            _ => {
+                self.means(&word);
+                self.errors.on(&word, &error::NAMED_WITHOUT_VALUE, &[&word, &word]);
+            }
         }
     }
 
@@ -31,9 +34,16 @@ impl Reader<'_> {
             self.errors.hide(&assign.right);
             return self.refuse_unknown(&name);
         };
+        self.means(&name);
         if let Some(value) = self.named_value(&name, kind, ungroup(*assign.right)) {
             self.push(name, value);
         }
+    }
+
+    /// Notes that the argument of the name was written.
+    fn means(&mut self, name: &Ident) {
+        let known = self.row.named.iter().find(|(known, _)| name == known);
+        self.out.meant.extend(known.map(|(known, _)| *known));
     }
 
     fn push(&mut self, name: Ident, value: Value) {
@@ -49,7 +59,10 @@ impl Reader<'_> {
         let known = self.row.named.iter().map(|(known, _)| *known);
         let list: Vec<_> = known.clone().map(|known| format!("`{known}`")).collect();
         let near = nearest(&text, known);
-        self.meant.extend(near);
+        match near {
+            Some(near) => self.out.meant.push(near),
+            None => self.out.meant.extend(self.row.required),
+        }
         let hint = match near {
             Some(near) => format!("did you mean `{near}`? there are {}", list.join(", ")),
             None if list.is_empty() => {
@@ -64,10 +77,12 @@ impl Reader<'_> {
         match kind {
             NamedKind::Expr | NamedKind::Switch => self.value(expr).map(argument),
             NamedKind::Closure(n) => self.closure(expr, &[n]).map(argument),
-            NamedKind::Duration | NamedKind::DurationOrZero => self.duration(name, kind, expr),
+            NamedKind::Duration | NamedKind::DurationOrZero => {
+                self.duration(name, &format!("`{name}`"), kind, expr)
+            }
             NamedKind::DurationOrNone => match &expr {
                 Expr::Path(path) if path.path.is_ident("none") => Some(Value::Flag),
-                _ => self.duration(name, kind, expr),
+                _ => self.duration(name, &format!("`{name}`"), kind, expr),
             },
             NamedKind::Flag => {
                 self.errors.on(&expr, &error::FLAG_WITH_VALUE, &[name, name]);
@@ -77,18 +92,25 @@ impl Reader<'_> {
                 Expr::Path(path) if path.path.is_ident("batch") || path.path.is_ident("forever") => {
                     path.path.get_ident().cloned().map(Value::Word)
                 }
-                _ => self.duration(name, kind, expr),
+                _ => self.duration(name, &format!("`{name}`"), kind, expr),
             },
         }
     }
 
-    pub(super) fn duration(&mut self, name: &Ident, kind: NamedKind, expr: Expr) -> Option<Value> {
+    /// A duration; `what` is how an error calls it.
+    pub(super) fn duration(
+        &mut self,
+        name: &Ident,
+        what: &str,
+        kind: NamedKind,
+        expr: Expr,
+    ) -> Option<Value> {
         let text = match &expr {
             Expr::Lit(ExprLit { lit: lit @ (Lit::Int(_) | Lit::Float(_)), .. }) => {
                 lit.to_token_stream().to_string()
             }
             Expr::Unary(negative) if matches!(negative.op, syn::UnOp::Neg(_)) => {
-                self.errors.on(expr, &error::NEGATIVE_DURATION, &[name]);
+                self.errors.on(expr, &error::NEGATIVE_DURATION, &[&what]);
                 return None;
             }
             expr if is_plain_value(expr) && !matches!(expr, Expr::Binary(_))
@@ -101,7 +123,7 @@ impl Reader<'_> {
         };
         match duration::duration(&text) {
             Ok(duration) if duration.is_zero() && kind != NamedKind::DurationOrZero => {
-                self.errors.on(&expr, &error::ZERO_DURATION, &[name]);
+                self.errors.on(&expr, &error::ZERO_DURATION, &[&what]);
                 None
             }
             Ok(duration) => Some(Value::Duration(duration)),
