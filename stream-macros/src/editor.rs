@@ -22,7 +22,8 @@ pub(crate) use docs::documented;
 
 /// An expression of the pipeline's type that holds the user's chain over the shadow types, and the errors.
 pub(crate) fn shadow(krate: &TokenStream, input: TokenStream, errors: &Errors) -> TokenStream {
-    let mut editor = Editor { krate, names: BTreeSet::new(), input: false, output: false };
+    let mut editor =
+        Editor { krate, names: BTreeSet::new(), windows: BTreeSet::new(), input: false, output: false };
     let chains = editor.statements(opened(input));
     let without_input = (!editor.input).then(|| quote!(.without_input()));
     let without_output = (!editor.output).then(|| quote!(.without_output()));
@@ -41,6 +42,8 @@ struct Editor<'k> {
     krate: &'k TokenStream,
     /// The streams that are bound so far.
     names: BTreeSet<String>,
+    /// Those of them that are put into windows.
+    windows: BTreeSet<String>,
     /// Whether there is an `input`.
     input: bool,
     /// Whether there is an `output`.
@@ -53,10 +56,16 @@ impl Editor<'_> {
         let mut tokens = Tokens::new(tokens);
         let mut done = TokenStream::new();
         loop {
+            let mut bound = TokenStream::new();
             if tokens.peek().is_some_and(|token| is_ident(token, "let")) {
-                done.extend(self.binding(&mut tokens));
+                bound = self.binding(&mut tokens);
             }
-            done.extend(self.chain(&mut tokens));
+            let (chain, windowed) = self.chain(&mut tokens);
+            if windowed {
+                self.windows.extend(bound.clone().into_iter().map(|token| token.to_string()));
+            }
+            done.extend(bound);
+            done.extend(chain);
             match tokens.next() {
                 None => return done,
                 Some(end) if is_punct(&end, ';') => done.extend([end]),

@@ -6,10 +6,12 @@
 //! give, for inference; nothing here is ever run, and rustc compiles it for the tests alone.
 
 mod keyed;
+mod lasting;
 mod named;
 mod records;
 mod sinks;
 pub mod sources;
+pub mod windows;
 
 use std::marker::PhantomData;
 
@@ -19,6 +21,7 @@ pub use keyed::{KeptLent, KeptOwned};
 pub use named::More;
 pub use sinks::{Collects, Ended, Same};
 pub use sources::Called;
+pub use windows::itself;
 
 /// A stream of records. A stream that is read twice is moved twice, which no editor minds: every trait that it had would
 /// be offered among the operators.

@@ -10,7 +10,7 @@ use crate::ops::Op;
 const EXCLUSIVE: [(&str, &str); 2] = [("ordered", "unordered"), ("wrapping", "compensated")];
 
 /// Named arguments that count something, so that 0 of it makes no sense.
-const COUNTS: [&str; 5] = ["concurrency", "max_line", "max_block", "max_keys", "cache"];
+const COUNTS: [&str; 6] = ["concurrency", "max_line", "max_block", "max_keys", "max_ids", "cache"];
 
 pub(super) fn check_values(node: &Node, errors: &mut Errors) {
     check_words(&node.named.iter().map(|named| &named.name).collect::<Vec<_>>(), errors);

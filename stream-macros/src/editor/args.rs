@@ -3,9 +3,10 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 
+use super::chain::is_being_typed;
 use super::tokens::{Tokens, is_group, is_ident, is_punct};
 use super::{Editor, regroup};
-use crate::ops::{ArgKind, NamedKind, Op, Spec};
+use crate::ops::{ArgKind, Kind, NamedKind, Op, Spec, lookup_in};
 
 /// Arguments for the shadow of an operator.
 pub(super) struct Args {
@@ -13,13 +14,14 @@ pub(super) struct Args {
     pub(super) inside: TokenTree,
     /// The calls that stand behind them.
     pub(super) behind: TokenStream,
-    /// Whether the closure is a comparison where a key may stand too.
-    pub(super) compares: bool,
+    /// The name of the shadow, where the arguments make it another than the operator's.
+    pub(super) called: Option<&'static str>,
 }
 
 impl Editor<'_> {
     pub(super) fn args(&mut self, row: &Spec, group: &Group) -> Args {
-        let (mut inside, mut behind, mut compares) = (TokenStream::new(), TokenStream::new(), false);
+        let krate = self.krate;
+        let (mut inside, mut behind, mut called) = (TokenStream::new(), TokenStream::new(), None);
         let mut at = 0;
         for Piece { tokens, comma } in pieces(group.stream()) {
             if let Some(method) = self.named(row, &tokens) {
@@ -29,21 +31,81 @@ impl Editor<'_> {
             match (row.op, at) {
                 (Op::Print, 0) if !tokens.is_empty() => behind.extend(quote!(.first(#tokens))),
                 (Op::Split, 1..) if !tokens.is_empty() => behind.extend(quote!(.and(#tokens))),
+                (Op::Aggregate, 0) if !tokens.is_empty() => behind.extend(self.aggregates(tokens)),
+                _ if row.args.get(at) == Some(&ArgKind::OptionalWindow) && !tokens.is_empty() => {
+                    let window = self.window(tokens);
+                    behind.extend(quote!(.in_windows(#window)));
+                }
                 _ => {
-                    compares |= row.op == Op::SortBy && params(&tokens) == 2;
+                    called = called.or_else(|| shadow_of(row.op, &tokens));
                     inside.extend(self.positional(row, at, tokens));
                     inside.extend(comma);
                 }
             }
             at += 1;
         }
-        Args { inside: regroup(group, inside), behind, compares }
+        if inside.is_empty() && matches!(row.args.first(), Some(ArgKind::OptionalClosure(_))) {
+            inside = quote!(#krate::private::shadow::itself);
+        }
+        Args { inside: regroup(group, inside), behind, called }
     }
 
     fn positional(&mut self, row: &Spec, at: usize, tokens: TokenStream) -> TokenStream {
+        let krate = self.krate;
         match row.args.get(at) {
-            Some(ArgKind::Stream) => self.nested(tokens),
+            Some(ArgKind::Stream) => match in_table(&tokens) {
+                Some(rows) => rows,
+                None => self.nested(tokens),
+            },
+            Some(ArgKind::Window) => self.window(tokens),
+            Some(ArgKind::Duration | ArgKind::DurationOrZero) if is_literal(&tokens) => {
+                quote!(#krate::private::shadow::DURATION)
+            }
             _ => self.awaiting(row, tokens),
+        }
+    }
+
+    /// What stands in the parentheses of `window`.
+    fn window(&mut self, tokens: TokenStream) -> TokenStream {
+        let krate = self.krate;
+        let mut rest = Tokens::new(tokens.clone());
+        if let Some(TokenTree::Ident(name)) = rest.next()
+            && let Some(row) = lookup_in(Kind::Window, &name.to_string())
+            && let Some(group) = rest.parenthesized()
+        {
+            let Args { inside, behind, .. } = self.args(row, &group);
+            return quote!(#krate::private::shadow::windows::of::#name #inside #behind);
+        }
+        quote!({ #[allow(unused_imports)] use #krate::private::shadow::windows::of::*; #tokens })
+    }
+
+    /// The aggregates of a tuple, or a single one: each a method behind the one before.
+    fn aggregates(&mut self, tokens: TokenStream) -> TokenStream {
+        let several = match tokens.clone().into_iter().next() {
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
+                Some(group.stream())
+            }
+            _ => None,
+        };
+        let end = if several.is_some() { quote!(.all()) } else { quote!(.one()) };
+        let mut done = TokenStream::new();
+        for Piece { tokens, .. } in pieces(several.unwrap_or(tokens)) {
+            done.extend(self.one_aggregate(tokens));
+        }
+        quote!(#done #end)
+    }
+
+    fn one_aggregate(&mut self, tokens: TokenStream) -> TokenStream {
+        let mut rest = Tokens::new(tokens.clone());
+        let Some(TokenTree::Ident(name)) = rest.next() else { return quote!(.own(#tokens)) };
+        let row = lookup_in(Kind::Aggregate, &name.to_string());
+        match (row, rest.parenthesized()) {
+            (Some(row), Some(group)) => {
+                let Args { inside, behind, .. } = self.args(row, &group);
+                quote!(.#name #inside #behind)
+            }
+            (None, None) if rest.peek().is_none() && is_being_typed(&name.to_string()) => quote!(.#name),
+            _ => quote!(.own(#tokens)),
         }
     }
 
@@ -88,12 +150,44 @@ impl Editor<'_> {
         let value: TokenStream = std::iter::from_fn(|| tokens.next()).collect();
         match (kind, first) {
             (NamedKind::Flag, _) => TokenStream::new(),
-            (NamedKind::Duration | NamedKind::DurationOrZero, Some(TokenTree::Literal(_))) => {
-                quote!(.#name(#krate::private::shadow::DURATION))
+            (NamedKind::Within, Some(word)) if is_ident(&word, "batch") || is_ident(&word, "forever") => {
+                TokenStream::new()
             }
+            (NamedKind::DurationOrNone, Some(word)) if is_ident(&word, "none") => TokenStream::new(),
+            (
+                NamedKind::Duration
+                | NamedKind::DurationOrZero
+                | NamedKind::DurationOrNone
+                | NamedKind::Within,
+                Some(TokenTree::Literal(_)),
+            ) => quote!(.#name(#krate::private::shadow::DURATION)),
             _ => quote!(.#name(#value)),
         }
     }
+}
+
+/// The shadow of an operator that has several, by what it is called with.
+fn shadow_of(op: Op, tokens: &TokenStream) -> Option<&'static str> {
+    match op {
+        Op::SortBy if params(tokens) == 2 => Some("sort_by_comparison"),
+        Op::Join if in_table(tokens).is_some() => Some("join_table"),
+        Op::LeftJoin if in_table(tokens).is_some() => Some("left_join_table"),
+        _ => None,
+    }
+}
+
+/// What stands in the parentheses of `table(..)`.
+fn in_table(tokens: &TokenStream) -> Option<TokenStream> {
+    let mut tokens = Tokens::new(tokens.clone());
+    let name = tokens.next()?;
+    let group = tokens.parenthesized().filter(|_| is_ident(&name, "table"))?;
+    tokens.peek().is_none().then(|| group.stream())
+}
+
+/// Whether the tokens are one literal.
+fn is_literal(tokens: &TokenStream) -> bool {
+    let mut tokens = tokens.clone().into_iter();
+    matches!((tokens.next(), tokens.next()), (Some(TokenTree::Literal(_)), None))
 }
 
 /// One argument, and the comma that ends it.

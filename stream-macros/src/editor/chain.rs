@@ -7,15 +7,17 @@ use super::args::Args;
 use super::tokens::{Tokens, is_ident, is_punct};
 use super::{Editor, regroup};
 use crate::ops::near::{Guess, guess};
-use crate::ops::{Kind, Op, Spec, lookup, named_rows, spec};
+use crate::ops::{Kind, Op, Spec, lookup, lookup_in, named_rows, spec};
 
 /// What rust-analyzer puts in where it completes, today and before.
 const CURSORS: [&str; 2] = ["raCompletionMarker", "intellijRulezz"];
 
 impl Editor<'_> {
-    /// A chain up to the end of its statement.
-    pub(super) fn chain(&mut self, tokens: &mut Tokens) -> TokenStream {
+    /// A chain up to the end of its statement, and whether it ends in a window.
+    pub(super) fn chain(&mut self, tokens: &mut Tokens) -> (TokenStream, bool) {
+        let head = tokens.peek().map(ToString::to_string).unwrap_or_default();
         let mut done = self.head(tokens);
+        let mut windowed = self.windows.contains(&head);
         while let Some(token) = tokens.next() {
             if is_punct(&token, ';') || is_ident(&token, "let") {
                 tokens.put_back(token);
@@ -24,16 +26,16 @@ impl Editor<'_> {
             let dot = is_punct(&token, '.');
             done.extend([token]);
             if dot {
-                done = self.call(done, tokens);
+                done = self.call(done, tokens, &mut windowed);
             }
         }
-        done
+        (done, windowed)
     }
 
     /// A chain in parentheses or as an argument: all of the tokens.
     pub(super) fn nested(&mut self, tokens: TokenStream) -> TokenStream {
         let mut tokens = Tokens::new(tokens);
-        let mut done = self.chain(&mut tokens);
+        let (mut done, _) = self.chain(&mut tokens);
         done.extend(std::iter::from_fn(|| tokens.next()));
         done
     }
@@ -88,8 +90,8 @@ impl Editor<'_> {
         quote!(({ #[allow(unused_imports)] use #krate::private::shadow::sources::*; #path }))
     }
 
-    /// What follows a dot: an operator, or what is being typed.
-    fn call(&mut self, mut done: TokenStream, tokens: &mut Tokens) -> TokenStream {
+    /// What follows a dot: an operator, an aggregate, or what is being typed.
+    fn call(&mut self, mut done: TokenStream, tokens: &mut Tokens, windowed: &mut bool) -> TokenStream {
         let name = match tokens.next() {
             Some(TokenTree::Ident(name)) if name != "let" => name,
             other => {
@@ -106,7 +108,10 @@ impl Editor<'_> {
             return done;
         };
         let text = name.to_string();
-        match lookup(&text).map(spec) {
+        let placed = || lookup_in(Kind::Aggregate, &text).filter(|_| *windowed);
+        let row = placed().or_else(|| lookup(&text).map(spec));
+        *windowed = row.is_some_and(|row| row.kind == Kind::Windowing);
+        match row {
             Some(row) => done.extend(self.operator(row, &name, &types, &group)),
             None if is_being_typed(&text) => done.extend(quote!(#name #types #group)),
             None => done.extend(quote!(apply(#name #types #group))),
@@ -116,13 +121,14 @@ impl Editor<'_> {
 
     /// An operator of the table.
     fn operator(&mut self, row: &Spec, name: &Ident, types: &TokenStream, group: &Group) -> TokenStream {
-        let Args { inside, behind, compares } = self.args(row, group);
-        let name = if compares { Ident::new("sort_by_comparison", name.span()) } else { name.clone() };
+        let Args { inside, behind, called } = self.args(row, group);
+        let name = called.map_or_else(|| name.clone(), |called| Ident::new(called, name.span()));
         let after = match row.op {
             Op::Output => {
                 self.output = true;
                 quote!(.ends(&__stream_ends))
             }
+            Op::Stateful => quote!(.given_out()),
             op if keeps_keys(op) => quote!(.kept()),
             _ => TokenStream::new(),
         };
@@ -131,7 +137,7 @@ impl Editor<'_> {
 }
 
 /// Whether the name is an operator's as far as it goes, rather than a user's own.
-fn is_being_typed(name: &str) -> bool {
+pub(super) fn is_being_typed(name: &str) -> bool {
     let begun = || named_rows().any(|row| row.kind != Kind::Source && row.name.starts_with(name));
     CURSORS.iter().any(|cursor| name.contains(cursor)) || begun() || !matches!(guess(name, false), Guess::Own)
 }
@@ -157,5 +163,9 @@ fn keeps_keys(op: Op) -> bool {
             | RightJoin
             | FullJoin
             | Cogroup
+            | Window
+            | Running
+            | UpdateStateByKey
+            | ReduceByKeyAndWindow
     )
 }

@@ -2,11 +2,14 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, File, ImplItem, Item, parse_quote};
+use syn::{Attribute, File, ImplItem, Item, Type, parse_quote};
 
-use crate::ops::{Spec, named_rows};
+use crate::ops::{Kind, Spec, named_rows};
 
 /// The items, each function and method that has an operator's name with the operator's text.
+///
+/// A name that stands in several places of the language is told by where it stands here: a function is a source or a window, a
+/// method of `Windows` or `Several` is an aggregate or a word behind a window, any other method an operator or a sink.
 pub(crate) fn documented(items: TokenStream) -> TokenStream {
     let mut file: File = match syn::parse2(items) {
         Ok(file) => file,
@@ -14,11 +17,14 @@ pub(crate) fn documented(items: TokenStream) -> TokenStream {
     };
     for item in &mut file.items {
         match item {
-            Item::Fn(function) => function.attrs.extend(doc(&function.sig.ident)),
+            Item::Fn(function) => {
+                function.attrs.extend(doc(&function.sig.ident, &[Kind::Source, Kind::Window]));
+            }
             Item::Impl(block) => {
+                let places = places(&block.self_ty);
                 for item in &mut block.items {
                     if let ImplItem::Fn(method) = item {
-                        method.attrs.extend(doc(&method.sig.ident));
+                        method.attrs.extend(doc(&method.sig.ident, places));
                     }
                 }
             }
@@ -28,9 +34,21 @@ pub(crate) fn documented(items: TokenStream) -> TokenStream {
     file.into_token_stream()
 }
 
-/// The documentation of the operator of that name.
-fn doc(name: &syn::Ident) -> Option<Attribute> {
-    let text = text(named_rows().find(|row| name == row.name)?);
+/// Where the operators stand that are methods of the type.
+fn places(of: &Type) -> &'static [Kind] {
+    let name = match of {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        _ => None,
+    };
+    match name.as_deref() {
+        Some("Windows" | "Several") => &[Kind::Aggregate, Kind::Windowing],
+        _ => &[Kind::Operator, Kind::Sink, Kind::Windowing],
+    }
+}
+
+/// The documentation of the row of that name in one of the places.
+fn doc(name: &syn::Ident, places: &[Kind]) -> Option<Attribute> {
+    let text = text(named_rows().find(|row| name == row.name && places.contains(&row.kind))?);
     Some(parse_quote!(#[doc = #text]))
 }
 

@@ -33,13 +33,13 @@ impl Builder<'_> {
             parts: Vec::new(),
             join: Some(JoinBy::Batch),
         };
-        match other.map(table) {
-            Some(Ok(table)) => {
+        match other.map(|other| (table(&other), other)) {
+            Some((Some(table), _)) => {
                 node.args.push(Arg::Expr(table));
                 node.join = Some(JoinBy::Table);
                 self.refuse_table(&node, window.is_some());
             }
-            Some(Err(stream)) => {
+            Some((None, stream)) => {
                 let joined = self.joined(&node.name, stream);
                 let refused = joined.is_none() || arguments.meant.contains(&"within");
                 node.inputs.extend(joined);
@@ -177,13 +177,11 @@ impl Builder<'_> {
     }
 }
 
-/// The expression of `table(..)`, else the stream that it is instead.
-fn table(expr: Expr) -> Result<Expr, Expr> {
+/// The expression in the parentheses of `table(..)`.
+fn table(expr: &Expr) -> Option<Expr> {
     match expr {
-        Expr::Call(call) if call.args.len() == 1 && is_table(&call.func) => {
-            call.args.first().cloned().ok_or(Expr::Call(call))
-        }
-        expr => Err(expr),
+        Expr::Call(call) if call.args.len() == 1 && is_table(&call.func) => call.args.first().cloned(),
+        _ => None,
     }
 }
 

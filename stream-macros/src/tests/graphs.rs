@@ -63,7 +63,7 @@ fn arguments_take_their_final_form() {
             2 TextFiles `text_files` (expr dir) existing poll=0ns settle=(expr wait)
             3 Parse `parse` <2 ::Pair
             4 KeyBy `key_by` <3 (|r| mentions id r)
-            5 LeftJoin `left_join` <1 <4 within
+            5 LeftJoin `left_join` <1 <4 within=batch
             6 FoldByKey `fold_by_key` <5 (expr 0) (|a b| mentions a b) merge=(|a b| mentions a b)
             7 Top `top` <6 (expr 3) by=(|k v| mentions len v)
             8 SortBy `sort_by` <7 (|a b| mentions a b cmp) descending

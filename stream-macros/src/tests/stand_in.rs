@@ -17,7 +17,7 @@ fn it_holds_every_error_and_the_types_of_the_ends() {
                 "unknown operator `maps`\n\n  = help: did you mean `map`? usage: `map(|record| -> T)`; an operator of your own so named is called by `.apply(maps(..))`"
             };
             ::core::compile_error! {
-                "unknown operator `window`\n\n  = help: there are `map`, `filter`, `filter_map`, `flat_map`, `flatten`, `inspect`, `try_map`, `map_async`, `json`, `csv`, `parse`, `union`, `split`, `sample`, `distinct`, `repartition`, `transform`, `apply`, `key_by`, `map_values`, `flat_map_values`, `reduce_by_key`, `group_by_key`, `count_by_key`, `fold_by_key`, `aggregate_by_key`, `join`, `left_join`, `right_join`, `full_join`, `cogroup`, `count`, `reduce`, `count_by_value`, `top`, `sort_by`; an operator of your own so named is called by `.apply(window(..))`"
+                "`window` wants a window here\n\n  = help: write `fixed(10s)`, `sliding(5min, every = 1min)`, `session(gap = 30s)`, `count(100)` or `batches(3)`"
             };
             renamed::private::stand_in::<Trade, Vec<Alert>>()
         }

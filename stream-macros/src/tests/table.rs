@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::ops::near::{Guess, guess};
-use crate::ops::{ArgKind, Op, lookup, named_rows, spec};
+use crate::ops::near::{Guess, InPlace, emit_word, guess, in_place};
+use crate::ops::{ArgKind, Kind, Op, lookup, lookup_in, named_rows, spec};
 
 #[test]
 fn each_operator_has_one_row() {
@@ -12,7 +12,11 @@ fn each_operator_has_one_row() {
     assert_eq!(ops.len() + 3, Op::Sink as usize + 1, "all but the three that have no name");
     assert_eq!((spec(Op::User).op, spec(Op::UserSource).op), (Op::User, Op::UserSource));
     for row in named_rows() {
-        assert_eq!(lookup(row.name), Some(row.op));
+        let found = match row.kind {
+            Kind::Window | Kind::Aggregate => lookup_in(row.kind, row.name).map(|found| found.op),
+            _ => lookup(row.name),
+        };
+        assert_eq!(found, Some(row.op));
     }
 }
 
@@ -26,7 +30,9 @@ fn each_row_agrees_with_itself() {
             assert!(row.named.iter().any(|(name, _)| name == required), "{}", row.name);
             assert!(row.usage.contains(required), "{}", row.usage);
         }
-        let optional = |kind: &ArgKind| matches!(kind, ArgKind::OptionalExpr);
+        let optional = |kind: &ArgKind| {
+            matches!(kind, ArgKind::OptionalExpr | ArgKind::OptionalClosure(_) | ArgKind::OptionalWindow)
+        };
         let first = row.args.iter().position(optional).unwrap_or(row.args.len());
         assert!(row.args[first..].iter().all(optional), "{}", row.name);
     }
@@ -52,12 +58,66 @@ fn names_of_other_systems_lead_to_a_row() {
         ("for_each_concurrent", "map_async"),
         ("collect_vec", "collect"),
         ("peek", "inspect"),
+        ("withWatermark", "event_time"),
+        ("assignTimestampsAndWatermarks", "event_time"),
+        ("windowedBy", "window"),
+        ("timeWindow", "window"),
+        ("countByWindow", "window"),
+        ("reduceByWindow", "window"),
+        ("countByValueAndWindow", "window"),
+        ("tumbling", "window"),
+        ("outputMode", "emit"),
+        ("suppress", "emit"),
+        ("grace", "allowed_lateness"),
+        ("sideOutputLateData", "late"),
+        ("dropDuplicatesWithinWatermark", "dedup_by"),
+        ("dropDuplicates", "dedup_by"),
+        ("mapGroupsWithState", "stateful"),
+        ("flatMapGroupsWithState", "stateful"),
+        ("transformWithState", "stateful"),
+        ("mapWithState", "stateful"),
+        ("process", "stateful"),
+        ("updateStateByKey", "update_state_by_key"),
+        ("reduceByKeyAndWindow", "reduce_by_key_and_window"),
+        ("leftOuterJoin", "left_join"),
+        ("intervalJoin", "join"),
+        ("coGroup", "cogroup"),
     ] {
         let Guess::Misspelt(meant) = guess(name, false) else {
             panic!("{name} is not known");
         };
         assert_eq!(meant.name, row, "{name}");
     }
+}
+
+#[test]
+fn windows_and_aggregates_of_other_systems_lead_to_a_row_of_their_place() {
+    for (kind, name, row) in [
+        (Kind::Window, "tumble", "fixed"),
+        (Kind::Window, "TumblingEventTimeWindows", "fixed"),
+        (Kind::Window, "SlidingWindows", "sliding"),
+        (Kind::Window, "hop", "sliding"),
+        (Kind::Window, "session_window", "session"),
+        (Kind::Window, "countWindow", "count"),
+        (Kind::Aggregate, "avg", "mean"),
+        (Kind::Aggregate, "reduceByKey", "reduce"),
+        (Kind::Aggregate, "countByKey", "count"),
+        (Kind::Aggregate, "collect_list", "collect"),
+        (Kind::Aggregate, "approx_count_distinct", "distinct_count"),
+        (Kind::Aggregate, "agg", "aggregate"),
+    ] {
+        let InPlace::Misspelt(meant) = in_place(kind, name) else { panic!("{name} is not known") };
+        assert_eq!(meant.name, row, "{name}");
+    }
+    for (text, word) in [
+        ("append", "on_close"),
+        ("Update", "on_update"),
+        ("ON_WINDOW_CLOSE", "on_close"),
+        ("on_clse", "on_close"),
+    ] {
+        assert_eq!(emit_word(text), Some(word));
+    }
+    assert_eq!(emit_word("never"), None);
 }
 
 #[test]

@@ -53,6 +53,14 @@ stream_macros::documented! {
         stream()
     }
 
+    pub fn from_partitions<P: IntoIterator>(partitions: P) -> Stream<<P::Item as IntoIterator>::Item>
+    where
+        P::Item: IntoIterator,
+    {
+        given(partitions);
+        stream()
+    }
+
     pub fn from_stream<S: futures_core::Stream>(stream: S) -> Stream<S::Item> {
         given(stream);
         super::stream()
