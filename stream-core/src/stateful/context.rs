@@ -8,6 +8,48 @@ use super::held::{Domain, Timer};
 /// What a closure of `stateful` is called with for a record or a timer: what time it is, what comes out, and the timers of the key.
 ///
 /// What it is asked to do with the key is done when the closure has returned, in the order in which it was asked.
+///
+/// # Examples
+/// A door that is left open: whoever opens it has ten seconds to close it. Timers come after the records of a batch, so that the alarm
+/// is not raised if the door is closed in the very batch that brings the watermark to it; here every record is a batch.
+///
+/// ```
+/// # #[cfg(feature = "runtime")]
+/// # fn main() -> Result<(), stream_core::Error> {
+/// use std::time::Duration;
+/// use stream_core::time::Timestamp;
+/// use stream_core::{Collected, Trigger, stream};
+///
+/// let events = [(0, "front", "open"), (3, "front", "close"), (5, "back", "open"), (20, "front", "open")];
+/// let ring = Collected::new();
+/// let rings = ring.clone();
+/// stream!(
+///     from_iter(events)
+///         .event_time(|event| Timestamp::from_secs(event.0), out_of_order = 1s)
+///         .map(|(_, door, what)| (door, what))
+///         .stateful(
+///             |_, what, closes: &mut Option<Timestamp>, ctx| {
+///                 if let Some(at) = closes.take() {
+///                     ctx.delete_timer(at);
+///                 }
+///                 if what == "open" {
+///                     let at = ctx.time().plus(Duration::from_secs(10));
+///                     ctx.set_timer(at);
+///                     *closes = Some(at);
+///                 }
+///             },
+///             on_timer = |door, at, _, ctx| ctx.emit((door.clone(), at.as_millis()))
+///         )
+///         .collect(rings)
+/// )
+/// .trigger(Trigger::records(1))
+/// .run()?;
+/// assert_eq!(ring.take(), [(String::from("back"), 15_000), (String::from("front"), 30_000)]);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "runtime"))]
+/// # fn main() {}
+/// ```
 pub struct Context<O> {
     pub(super) call: Call,
     pub(super) out: Vec<(Stamp, O)>,
@@ -69,8 +111,8 @@ impl<O> Context<O> {
         self.call.late
     }
 
-    /// Calls `on_timer` for the key when the watermark has reached `at`, or without event time the clock: at the end of that batch, with
-    /// or without records. A key may have any number of timers; those of equal time are one. A timer in the past fires at the end
+    /// Calls `on_timer` for the key when the watermark has reached `at`, or without event time the clock: at the end of that batch, after
+    /// its records if it has any, as in Spark. A key may have any number of timers; those of equal time are one. A timer in the past fires at the end
     /// of this batch. At the end of the input every timer fires; of the timers that are set only then, those up to the last that
     /// the key had.
     pub fn set_timer(&mut self, at: Timestamp) {

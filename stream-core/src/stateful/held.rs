@@ -4,6 +4,17 @@ use std::collections::BTreeSet;
 
 use crate::time::Timestamp;
 
+/// What can be the state of a key of `stateful`: what a key begins with is its default.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the state of a key",
+    label = "what the state of a new key is, is not known",
+    note = "derive or implement `Default` for it, or keep an `Option<{Self}>`"
+)]
+pub trait State: Default {}
+
+#[diagnostic::do_not_recommend]
+impl<S: Default> State for S {}
+
 /// By which clock a timer goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Domain {

@@ -16,6 +16,7 @@ mod update_state;
 
 pub use context::Context;
 pub use dedup::Dedup;
+pub use held::State;
 pub use operator::{CHAINED_TIMERS, Stateful};
 pub use update_state::UpdateState;
 

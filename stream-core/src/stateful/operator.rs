@@ -6,7 +6,7 @@ use std::vec::Drain;
 
 use super::agenda::{Agenda, Due, Until};
 use super::context::{Call, Context, Order};
-use super::held::{Domain, Held, Timer};
+use super::held::{Domain, Held, State, Timer};
 use super::shrink;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
@@ -124,7 +124,7 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
     /// Calls `f` for each record of the batch, in order of arrival, with the state of its key.
     pub fn each_record<F>(&mut self, tick: Tick, mut f: F)
     where
-        S: Default,
+        S: State,
         F: FnMut(&K, V, &mut S, &mut Context<O>),
     {
         for (slot, stamp, record) in self.records.drain(..) {
@@ -152,7 +152,7 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
     /// More keys have a state than may have one, or timers set timers without an end.
     pub fn each_timer<F>(&mut self, tick: Tick, mut f: F) -> Result<Drain<'_, (Stamp, O)>, Error>
     where
-        S: Default,
+        S: State,
         F: FnMut(&K, Timestamp, &mut S, &mut Context<O>),
     {
         let processing = (!tick.last).then_some(tick.now);
@@ -185,7 +185,7 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
         f: &mut F,
     ) -> Result<(), Error>
     where
-        S: Default,
+        S: State,
         F: FnMut(&K, Timestamp, &mut S, &mut Context<O>),
     {
         let Some((key, held)) = self.keys.get_mut(slot) else { return Ok(()) };
@@ -269,7 +269,7 @@ impl Firing {
 }
 
 /// Does with the key what a closure has ordered; `time` is that of its record or timer.
-fn obey<S: Default>(
+fn obey<S: State>(
     order: Order,
     slot: u32,
     held: &mut Held<S>,
