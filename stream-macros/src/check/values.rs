@@ -10,7 +10,8 @@ use crate::ops::Op;
 const EXCLUSIVE: [(&str, &str); 2] = [("ordered", "unordered"), ("wrapping", "compensated")];
 
 /// Named arguments that count something, so that 0 of it makes no sense.
-const COUNTS: [&str; 6] = ["concurrency", "max_line", "max_block", "max_keys", "max_ids", "cache"];
+const COUNTS: [&str; 7] =
+    ["concurrency", "max_line", "max_block", "max_keys", "max_ids", "max_held", "cache"];
 
 pub(super) fn check_values(node: &Node, errors: &mut Errors) {
     check_words(&node.named.iter().map(|named| &named.name).collect::<Vec<_>>(), errors);
@@ -33,6 +34,9 @@ pub(super) fn check_values(node: &Node, errors: &mut Errors) {
 /// The numbers of a window.
 fn check_window(window: &Windowing, errors: &mut Errors) {
     check_named(&window.named, errors);
+    if let Some(open) = &window.max_open {
+        check_count(open, "`max_open`", errors);
+    }
     let what = match window.op {
         Op::CountWindow => "the number of records",
         Op::Batches => "the number of batches",

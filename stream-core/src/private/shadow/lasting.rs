@@ -126,6 +126,13 @@ impl<T> Stream<T> {
         self
     }
 
+    /// How many records of both sides may be held, from 1.
+    #[doc(hidden)]
+    pub fn max_held(self, n: usize) -> Self {
+        given(n);
+        self
+    }
+
     /// How many ids may be remembered, from 1.
     #[doc(hidden)]
     pub fn max_ids(self, n: usize) -> Self {

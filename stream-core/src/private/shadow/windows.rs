@@ -205,6 +205,13 @@ impl<K, V, R> Windows<K, V, R> {
         self
     }
 
+    /// How many windows may be open, from 1.
+    #[doc(hidden)]
+    pub fn max_open(self, n: usize) -> Self {
+        given(n);
+        self
+    }
+
     /// How many keys there may be, from 1.
     #[doc(hidden)]
     pub fn max_keys(self, n: usize) -> Self {

@@ -7,8 +7,8 @@ use super::Reader;
 use super::closure::{is_plain_value, ungroup};
 use crate::error;
 use crate::graph::{Arg, Named, Value};
-use crate::ops::NamedKind;
 use crate::ops::near::nearest;
+use crate::ops::{Kind, NamedKind, Op, Spec, named_rows};
 use crate::parse::duration::{self, Refusal};
 
 impl Reader<'_> {
@@ -65,6 +65,10 @@ impl Reader<'_> {
         }
         let hint = match near {
             Some(near) => format!("did you mean `{near}`? there are {}", list.join(", ")),
+            None if self.row.op == Op::Window && window_that_takes(name).is_some() => {
+                let window = window_that_takes(name).unwrap_or_default();
+                format!("it stands in the window's own parentheses: `window({window})`")
+            }
             None if list.is_empty() => {
                 format!("it has no named arguments; usage: `{}`", self.row.usage)
             }
@@ -149,4 +153,10 @@ impl Reader<'_> {
 
 fn argument(arg: Arg) -> Value {
     Value::Arg(Box::new(arg))
+}
+
+/// The usage of the window that has an argument of the name.
+fn window_that_takes(name: &Ident) -> Option<&'static str> {
+    let takes = |row: &&Spec| row.kind == Kind::Window && row.named.iter().any(|(known, _)| name == known);
+    named_rows().filter(takes).max_by_key(|row| row.usage.contains(&name.to_string())).map(|row| row.usage)
 }
