@@ -6,6 +6,7 @@
 
 #[path = "../drive/mod.rs"]
 mod drive;
+mod interval;
 #[path = "../oracle/mod.rs"]
 mod oracle;
 mod window;
