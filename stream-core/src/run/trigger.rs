@@ -10,6 +10,11 @@ use std::time::Duration;
 /// when all input has ended, when [`stop`](super::Running::stop) is asked for, and, except under
 /// [`Trigger::every`], at [`max_records_per_batch`](super::Pipeline::max_records_per_batch).
 ///
+/// Operators that keep state from batch to batch ask for more: a batch is opened, or the open one closed, at the instant at which
+/// a window ends or a timer is set in processing time, also if no record comes (not under `every`, which has its ticks, nor under
+/// `available_now`, which ends). When all input has ended they get one last batch, which takes no records and in which whatever is
+/// open comes out; its [`Batch::last`](crate::Batch::last) is set.
+///
 /// ```
 /// use std::time::Duration;
 /// use stream_core::Trigger;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::exchange::Exchange;
-use crate::private::{Cx, EventTime, Tick, pipeline};
+use crate::private::{Cx, EventTime, Gauge, Tick, pipeline};
 use crate::time::ManualClock;
 use crate::{OnError, Trigger};
 
@@ -62,6 +62,7 @@ macro_rules! in_event_time {
                 let out = passed(&mut held, tick.watermark);
                 fired.lock().expect("no panic").push((tick, out));
                 worker.due(held.iter().min().and_then(|&least| time1.when(least)));
+                worker.gauge(2, Gauge { keys: held.len() as u64, late: 1, ..Gauge::default() });
                 worker.end().await?;
             }
             Ok(())
@@ -286,6 +287,59 @@ async fn what_is_due_comes_on_a_clock_that_runs() -> Result<(), Error> {
     let due = progress.next().await.expect("the batch that is due");
     assert_eq!((due.batch.time, fired(&out)), (at(10), vec![vec![1]]));
     running.stop().await
+}
+
+#[tokio::test]
+async fn progress_tells_the_watermark_who_holds_it_and_what_is_held_over_all_workers() -> Result<(), Error> {
+    for workers in [1, 3] {
+        let (out, clock) = (Fired::default(), ManualClock::at(at(100)));
+        let source = crate::source::from_partitions(
+            [50, 20, 70].map(|time: u64| std::iter::repeat_n(time, 50 * 1024)),
+        );
+        let pipeline = in_event_time!(source, out, EventTime::new(1, 2 * S)).workers(workers);
+        let mut progress = pipeline.progress();
+        // So many that every worker has its turn.
+        pipeline
+            .clock(clock)
+            .trigger(Trigger::records(100 * 1024))
+            .start()
+            .await?
+            .await_termination()
+            .await?;
+        let report = progress.next().await.expect("a batch");
+        assert_eq!((report.watermark, report.lag), (Some(at(18)), Some(82 * S)), "{workers} workers");
+        assert_eq!(report.held_by, Some((PLAN.operators[0], 1)), "{workers} workers");
+        let held: Vec<_> =
+            report.operators.iter().map(|state| (state.operator, state.keys, state.late)).collect();
+        assert_eq!(held, [(PLAN.operators[2], 100 * 1024, workers as u64)]);
+        assert_eq!(report.late, workers as u64);
+        let mut last = report;
+        while let Some(report) = progress.next().await {
+            last = report;
+        }
+        assert!(last.batch.last && last.held_by.is_none(), "{workers} workers");
+        assert_eq!((last.watermark, last.lag), (Some(Timestamp::MAX), Some(Duration::ZERO)));
+        assert_eq!((last.operators.len(), last.operators[0].keys), (1, 0));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn progress_has_no_watermark_before_all_partitions_have_spoken_nor_without_event_time()
+-> Result<(), Error> {
+    let (out, (sender, source)) = (Fired::default(), fed());
+    let running = in_event_time!(source, out, EventTime::new(1, S)).start().await?;
+    let mut progress = running.progress();
+    sender.send(Step::EndOfBatch).expect("open");
+    let report = progress.next().await.expect("a batch");
+    assert_eq!((report.watermark, report.lag, report.held_by), (None, None, Some((PLAN.operators[0], 0))));
+    running.stop().await?;
+    let pipeline = in_processing_time!(numbers(1), out);
+    let mut progress = pipeline.progress();
+    pipeline.start().await?.await_termination().await?;
+    let report = progress.next().await.expect("a batch");
+    assert_eq!((report.watermark, report.held_by, report.operators.len()), (None, None, 0));
+    Ok(())
 }
 
 #[tokio::test]
