@@ -193,23 +193,31 @@ impl Expander<'_> {
         }
         let watermark = self.watermark(id);
         let tick = quote_spanned!(span=> #worker.tick(#watermark));
-        let (now, number) = (names::local("tick", span), id.0);
+        let (now, number, blamed) = (names::local("tick", span), id.0, names::receiver(&state, span));
         let placed = |new: TokenStream| quote_spanned!(span=> #new.map_err(|error| error.at(#worker.operator(#number)))?);
+        let moved = quote_spanned!(span=> #state.exchange(&mut #exchange).await;);
         let drained = match node.op {
             Op::DedupBy => placed(quote_spanned!(span=> #state.close(#tick))),
             Op::UpdateStateByKey => {
                 let update = self.reducer(id, 0);
-                quote_spanned!(span=> { #state.update(#tick, #update); #state.results() })
+                return Closing::new(
+                    quote_spanned!(span=> #moved #blamed.update(#tick, #update);),
+                    quote_spanned!(span=> for #item in #blamed.results()),
+                );
             }
             Op::Stateful => {
                 let (on_record, on_timer) = (self.reducer(id, 0), self.on_timer(id));
-                let timers = placed(quote_spanned!(span=> #state.each_timer(#now, #on_timer)));
-                quote_spanned!(span=> { let #now = #tick; #state.each_record(#now, #on_record); #timers })
+                let given = names::given(&now, span);
+                let timers = placed(quote_spanned!(span=> #blamed.each_timer(#given, #on_timer)));
+                return Closing::new(
+                    quote_spanned!(span=> #moved let #now = #tick; #blamed.each_record(#given, #on_record);),
+                    quote_spanned!(span=> for #item in #timers),
+                );
             }
             _ => {
                 let (pairs, met) = (names::local("pairs", span), names::local("met", span));
                 return Closing {
-                    before: quote_spanned!(span=> #state.exchange(&mut #exchange).await;),
+                    before: moved,
                     around: Some((
                         quote_spanned!(span=> let mut #pairs = #state.drain(#tick);),
                         quote_spanned!(span=> while let ::core::option::Option::Some(#met) = #pairs.meet()),
@@ -219,10 +227,7 @@ impl Expander<'_> {
                 };
             }
         };
-        Closing::new(
-            quote_spanned!(span=> #state.exchange(&mut #exchange).await;),
-            quote_spanned!(span=> for #item in #drained),
-        )
+        Closing::new(moved, quote_spanned!(span=> for #item in #drained))
     }
 
     /// The closure of a timer; without one a timer does nothing.

@@ -62,6 +62,11 @@ pub(super) fn given(name: &Ident, span: Span) -> TokenTree {
     group.into()
 }
 
+/// A generated variable of which a method is called, likewise: here it takes a block.
+pub(super) fn receiver(name: &Ident, span: Span) -> TokenStream {
+    quote_spanned!(span=> ({ &mut #name }))
+}
+
 /// A reference to a generated variable, likewise.
 pub(super) fn given_ref(name: &Ident, span: Span) -> TokenTree {
     let inside = quote_spanned!(name.span()=> &#name);

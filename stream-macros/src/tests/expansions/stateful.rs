@@ -97,28 +97,27 @@ fn pipeline() {
                     }
                     let at = worker.at(1usize);
                     state1.exchange(&mut exchange1).await;
+                    let tick = worker.tick(worker.processing());
+                    ({ &mut state1 })
+                        .each_record(
+                            (tick),
+                            |key, n, seen: &mut u64, context| {
+                                {
+                                    *seen += n;
+                                    context.emit(*seen);
+                                }
+                            },
+                        );
                     at.done();
                     {
                         let at = worker.at(1usize);
-                        for item in {
-                            let tick = worker.tick(worker.processing());
-                            state1
-                                .each_record(
-                                    tick,
-                                    |key, n, seen: &mut u64, context| {
-                                        {
-                                            *seen += n;
-                                            context.emit(*seen);
-                                        }
-                                    },
-                                );
-                            state1
-                                .each_timer(
-                                    tick,
-                                    |key, at, seen, context| { context.clear() },
-                                )
-                                .map_err(|error| error.at(worker.operator(1usize)))?
-                        } {
+                        for item in ({ &mut state1 })
+                            .each_timer(
+                                (tick),
+                                |key, at, seen, context| { context.clear() },
+                            )
+                            .map_err(|error| error.at(worker.operator(1usize)))?
+                        {
                             let (_, item) = item;
                             at.op(2usize);
                             out2 += 1;

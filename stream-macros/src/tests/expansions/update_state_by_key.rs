@@ -94,19 +94,17 @@ fn pipeline() {
                     }
                     let at = worker.at(1usize);
                     state1.exchange(&mut exchange1).await;
+                    ({ &mut state1 })
+                        .update(
+                            worker.tick(worker.processing()),
+                            |values, state: Option<u64>| {
+                                Some(state.unwrap_or(0) + values.len() as u64)
+                            },
+                        );
                     at.done();
                     {
                         let at = worker.at(1usize);
-                        for item in {
-                            state1
-                                .update(
-                                    worker.tick(worker.processing()),
-                                    |values, state: Option<u64>| {
-                                        Some(state.unwrap_or(0) + values.len() as u64)
-                                    },
-                                );
-                            state1.results()
-                        } {
+                        for item in ({ &mut state1 }).results() {
                             let (_, item) = item;
                             at.op(2usize);
                             out2 += 1;
