@@ -13,3 +13,4 @@ mod fixed;
 mod oracle;
 mod seen;
 mod session;
+mod updates;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use stream_core::window::{Pane, Windowed};
+use stream_core::window::{Pane, Timing, Windowed};
 
 use crate::oracle::windows::Window;
 use crate::oracle::{Record, sorted};
@@ -11,15 +11,25 @@ use crate::oracle::{Record, sorted};
 /// Results by key and window.
 pub(crate) type Panes<V> = BTreeMap<(String, Window), V>;
 
-/// The last result of each key and window. Panes are numbered without a gap.
+/// The last result of each key and window. Panes are numbered without a gap: early ones, then one on
+/// time, then late ones; a key whose first record comes after the end of the window has late ones only.
 pub(crate) fn last_panes<V: Clone>(results: Vec<Windowed<String, V>>) -> Panes<V> {
-    let mut panes: Panes<(u32, V)> = BTreeMap::new();
+    let mut panes: Panes<(Pane, V)> = BTreeMap::new();
     for result in results {
-        let number = result.pane.number;
-        let window = (result.window.start.as_nanos(), result.window.end.as_nanos());
-        let before = panes.insert((result.key, window), (number, result.value));
-        assert_eq!(number, before.map_or(0, |(number, _)| number + 1), "panes follow each other");
+        let (pane, window) = (result.pane, (result.window.start.as_nanos(), result.window.end.as_nanos()));
+        let before = panes.insert((result.key, window), (pane, result.value)).map(|(before, _)| before);
+        assert_eq!(pane.number, before.map_or(0, |before| before.number + 1), "panes follow each other");
+        let follows = match before.map(|before| before.timing) {
+            None => true,
+            Some(Timing::Early) => pane.timing != Timing::Late,
+            Some(Timing::OnTime | Timing::Late) => pane.timing == Timing::Late,
+        };
+        assert!(follows, "{pane:?} after {before:?}");
     }
+    assert!(
+        panes.values().all(|(pane, _)| pane.timing != Timing::Early),
+        "every window fires once it has ended"
+    );
     panes.into_iter().map(|(group, (_, value))| (group, value)).collect()
 }
 
