@@ -204,6 +204,13 @@ impl<K, V, I: Copy> Slots<K, V, I> {
 
     /// The key of the slot and what it has.
     #[inline]
+    pub fn get(&self, slot: u32) -> Option<(&K, &V)> {
+        let entry = self.entries.get(slot as usize)?.as_ref()?;
+        Some((&entry.key, &entry.value))
+    }
+
+    /// The key of the slot and what it has, to be changed.
+    #[inline]
     pub fn get_mut(&mut self, slot: u32) -> Option<(&K, &mut V)> {
         let entry = self.entries.get_mut(slot as usize)?.as_mut()?;
         Some((&entry.key, &mut entry.value))

@@ -11,11 +11,11 @@ use crate::window::{Aggregate, AggregateError, Emit, Overflow, Pane, Timing, Win
 /// A result, or why there is none.
 pub(super) type Fired<K, V> = Result<(Stamp, Windowed<K, V>), Overflow<K>>;
 
-/// What happens to a session: in the order of its last record, which is that of its end, then of the first sight of its key.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// What happens to a session.
+#[derive(Clone, Copy)]
 pub(super) struct Due {
+    /// The time of its last record.
     last: i64,
-    order: u64,
     slot: u32,
     /// A result comes out.
     fires: Option<Timing>,
@@ -110,7 +110,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         if self.early_is_due(tick.now) {
             self.gather_early(firing);
         }
-        self.due.sort_unstable_by(|a, b| b.cmp(a));
+        self.sort_due();
         std::iter::from_fn(move || {
             if self.full.is_some() {
                 return self.overflow().map(Err);
@@ -137,6 +137,17 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         self.full.take().map(|key| Overflow { key: Some(key), error: AggregateError::new(error) })
     }
 
+    /// The order in which they fire, the last first: by end, which is by last record, then by first sight of the key.
+    fn sort_due(&mut self) {
+        let Session { due, held, .. } = self;
+        due.sort_unstable_by(|a, b| {
+            b.last.cmp(&a.last).then_with(|| {
+                let order = |due: &Due| held.get(due.slot).map_or(0, |(_, held)| held.order);
+                order(b).cmp(&order(a))
+            })
+        });
+    }
+
     /// Finds the next sessions that end at `upto` or before it; nothing if there are none.
     fn find_due(&mut self, upto: i64) -> Option<()> {
         let mut items = std::mem::take(&mut self.items);
@@ -147,7 +158,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
             }
         }
         self.items = items;
-        self.due.sort_unstable_by(|a, b| b.cmp(a));
+        self.sort_due();
         reached.map(|_| ())
     }
 
@@ -155,14 +166,19 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     #[inline]
     fn close_slot(&mut self, at: i64, slot: u32, reached: i64) {
         let Some(held) = self.held.value_mut(slot).filter(|held| held.armed == at) else { return };
-        let (order, mut next) = (held.order, None);
+        let mut next = None;
+        let latest = self.rules.end(held.latest.last);
+        if held.earlier.is_empty() && latest > reached {
+            held.armed = latest;
+            return self.queue.push(latest, slot);
+        }
         for piece in held.pieces() {
             let end = self.rules.end(piece.last);
             if end > reached {
                 next = Some(end);
                 break;
             }
-            self.due.push(Due { last: piece.last, order, slot, fires: Some(Timing::OnTime), gone: true });
+            self.due.push(Due { last: piece.last, slot, fires: Some(Timing::OnTime), gone: true });
         }
         held.armed = next.unwrap_or(NOT_QUEUED);
         next.into_iter().for_each(|next| self.queue.push(next, slot));
@@ -182,14 +198,14 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
 
     fn gather_slot(&mut self, at: i64, slot: u32, upto: i64, before: Option<i64>) {
         let Some(held) = self.held.value_mut(slot).filter(|held| held.armed == at) else { return };
-        let (order, mut next) = (held.order, None);
+        let mut next = None;
         for piece in held.pieces() {
             let end = self.rules.end(piece.last);
             let goes = end.saturating_add(self.lateness);
             let (fires, gone) = (end <= upto && !piece.closed, goes <= upto);
             if fires || gone {
                 let timing = if Some(end) <= before { Timing::Late } else { Timing::OnTime };
-                self.due.push(Due { last: piece.last, order, slot, fires: fires.then_some(timing), gone });
+                self.due.push(Due { last: piece.last, slot, fires: fires.then_some(timing), gone });
             }
             if fires {
                 (piece.closed, piece.still) = (true, true);
@@ -207,18 +223,11 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     fn gather_early(&mut self, firing: Firing) {
         let all = self.policy.emit == Emit::Complete;
         let mut look = |slot: u32, held: &mut super::Held<K, S>| {
-            let order = held.order;
             for piece in held.pieces() {
                 let open = Some(self.rules.end(piece.last)) > firing.upto;
                 if open && (all || !piece.still) {
                     piece.still = true;
-                    self.due.push(Due {
-                        last: piece.last,
-                        order,
-                        slot,
-                        fires: Some(Timing::Early),
-                        gone: false,
-                    });
+                    self.due.push(Due { last: piece.last, slot, fires: Some(Timing::Early), gone: false });
                 }
             }
         };
@@ -250,8 +259,9 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     /// Takes a session out.
     fn remove(&mut self, Due { last, slot, .. }: Due) -> Option<(K, Piece<S>)> {
         self.windows = self.windows.saturating_sub(1);
-        if let Some(taken) = self.held.value_mut(slot)?.remove(last) {
-            return Some(taken);
+        let held = self.held.value_mut(slot)?;
+        if !held.earlier.is_empty() {
+            return held.remove(last);
         }
         self.held.remove(slot).map(|(key, held)| (key, held.latest))
     }

@@ -81,8 +81,8 @@ pub(super) enum Put<K> {
 }
 
 impl<K, S> Held<K, S> {
-    pub(super) fn new(piece: Piece<S>, order: u64) -> Self {
-        Held { armed: NOT_QUEUED, latest: piece, earlier: VecDeque::new(), order }
+    pub(super) fn new(piece: Piece<S>, armed: i64, order: u64) -> Self {
+        Held { armed, latest: piece, earlier: VecDeque::new(), order }
     }
 
     /// How many sessions there are.
@@ -92,7 +92,8 @@ impl<K, S> Held<K, S> {
 
     /// All sessions, by time.
     pub(super) fn pieces(&mut self) -> impl Iterator<Item = &mut Piece<S>> {
-        self.earlier.iter_mut().map(|(_, piece)| piece).chain([&mut self.latest])
+        let (earlier, more) = self.earlier.as_mut_slices();
+        earlier.iter_mut().chain(more).map(|(_, piece)| piece).chain([&mut self.latest])
     }
 
     /// Takes a record in.

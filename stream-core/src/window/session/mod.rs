@@ -128,11 +128,16 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     }
 
     /// The first session of a key.
+    #[inline]
     fn settle(&mut self, gap: Gap<K, I>, key: K, piece: Piece<S>) {
-        let last = piece.last;
-        let slot = self.held.settle(gap, key, Held::new(piece, self.seen));
+        let end = self.rules.end(piece.last);
+        let slot = self.held.settle(gap, key, Held::new(piece, end, self.seen));
         self.seen += 1;
-        self.note(slot, Put::Changed { last, more: 1 });
+        self.windows += 1;
+        if self.early {
+            self.changed.push(slot);
+        }
+        self.queue.push(end, slot);
     }
 
     /// Sees to it that a session that has changed fires.

@@ -1,7 +1,7 @@
 //! With several workers: the parts of sessions that a batch brings, before they move to the workers that own their keys.
 
 use super::SessionPacket;
-use super::held::{Held, Piece, Put, Rules};
+use super::held::{Held, NOT_QUEUED, Piece, Put, Rules};
 use crate::exchange::Exchange;
 use crate::keyed::key::KeyKind;
 use crate::keyed::{Outbox, Slots};
@@ -57,7 +57,11 @@ impl<K, S, I: Copy + Default> Moving<K, S, I> {
                 }
             }
             Err(gap) => {
-                self.parts.settle(gap, Kind::own(key), Held::new(Piece::of(at, input, aggregate), 0));
+                self.parts.settle(
+                    gap,
+                    Kind::own(key),
+                    Held::new(Piece::of(at, input, aggregate), NOT_QUEUED, 0),
+                );
                 None
             }
         }

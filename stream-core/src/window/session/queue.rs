@@ -18,7 +18,9 @@ pub(super) struct Queue {
     shift: u32,
     /// The first bucket of the wheel; all before it have been taken out.
     base: i64,
-    /// No items, or [`WHEEL`] buckets.
+    /// The first bucket after the wheel.
+    limit: i64,
+    /// None before the first item, then [`WHEEL`].
     buckets: Vec<Vec<Item>>,
     /// A bit for each bucket that has items.
     filled: [u64; WHEEL / 64],
@@ -35,6 +37,7 @@ impl Queue {
         Queue {
             shift,
             base: i64::MIN >> shift,
+            limit: i64::MIN >> shift,
             buckets: Vec::new(),
             filled: [0; WHEEL / 64],
             far: BTreeMap::new(),
@@ -45,26 +48,37 @@ impl Queue {
     /// Queues `slot` for `at`.
     #[inline]
     pub(super) fn push(&mut self, at: i64, slot: u32) {
-        if self.buckets.is_empty() {
-            self.begin(at);
-        }
         let bucket = at >> self.shift;
-        if bucket < self.base {
+        if self.base <= bucket
+            && bucket < self.limit
+            && let Some(items) = self.buckets.get_mut(bucket as usize % WHEEL)
+        {
+            self.filled[bucket as usize % WHEEL / 64] |= 1 << (bucket as usize % 64);
+            items.push((at, slot));
+        } else {
+            self.push_aside(at, slot);
+        }
+    }
+
+    /// As [`Queue::push`], for what does not belong into the wheel, or for the first item.
+    #[inline(never)]
+    fn push_aside(&mut self, at: i64, slot: u32) {
+        let bucket = at >> self.shift;
+        if self.buckets.is_empty() {
+            // It begins a page before the first item: what comes in before that is rare.
+            self.buckets.resize_with(WHEEL, Vec::new);
+            self.begin_at(bucket.saturating_sub(1 << PAGE).max(i64::MIN >> self.shift));
+            self.push(at, slot);
+        } else if bucket < self.base {
             self.near.push(Reverse((at, slot)));
-        } else if (bucket >> PAGE) - (self.base >> PAGE) < 2 {
-            let place = bucket as usize % WHEEL;
-            self.filled[place / 64] |= 1 << (place % 64);
-            self.buckets[place].push((at, slot));
         } else {
             self.far.entry(bucket >> PAGE).or_default().push((at, slot));
         }
     }
 
-    /// The wheel begins a page before the first item: what comes in before that is rare.
-    #[cold]
-    fn begin(&mut self, at: i64) {
-        self.buckets.resize_with(WHEEL, Vec::new);
-        self.base = (at >> self.shift).saturating_sub(1 << PAGE).max(i64::MIN >> self.shift);
+    fn begin_at(&mut self, base: i64) {
+        self.base = base;
+        self.limit = ((base >> PAGE) + 2) << PAGE;
     }
 
     /// Takes the next items out that stand at `upto` or before it, and adds them to `items`. Gives the instant up to which all
@@ -134,13 +148,13 @@ impl Queue {
 
     /// Begins the wheel at `base`; no bucket before it has items.
     fn move_to(&mut self, base: i64) {
-        let pages = self.base >> PAGE;
-        self.base = base;
-        if base >> PAGE == pages {
+        let limit = self.limit;
+        self.begin_at(base);
+        if self.limit == limit {
             return;
         }
         while let Some(page) = self.far.first_entry()
-            && *page.key() - (base >> PAGE) < 2
+            && *page.key() << PAGE < self.limit
         {
             for (at, slot) in page.remove() {
                 self.push(at, slot);
@@ -163,6 +177,7 @@ impl Queue {
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
         self.buckets.clear();
+        self.limit = self.base;
         self.filled.fill(0);
         self.far.clear();
         self.near.clear();
