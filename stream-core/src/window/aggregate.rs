@@ -19,6 +19,10 @@ pub trait Aggregate {
     /// What comes out.
     type Output;
 
+    /// Whether a state becomes larger with each record, as a list does. Windows that share records then share no more than their
+    /// states, so that what is held does not grow with the number of windows.
+    const GROWS: bool = false;
+
     /// The state before any record.
     fn init(&self) -> Self::State;
 

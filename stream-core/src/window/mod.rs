@@ -14,6 +14,7 @@ mod running;
 mod session;
 mod sharing;
 mod sides;
+mod sliding;
 mod windowed;
 
 pub use aggregate::{Aggregate, AggregateError};
@@ -23,4 +24,5 @@ pub use policy::{Emit, Overflow, Policy, Slot};
 pub use running::{Running, RunningParcel};
 pub use session::{Piece as SessionPart, Session, SessionPacket};
 pub use sides::{BothSides, Side, SidesOf, join_full, join_inner, join_left, join_right};
+pub use sliding::{Panes, Slide, SlideOf, Sliding, SlidingPacket};
 pub use windowed::{Pane, Timing, Window, Windowed};

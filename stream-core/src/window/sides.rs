@@ -41,6 +41,7 @@ impl<V, W> Aggregate for SidesOf<V, W> {
     type In = Side<V, W>;
     type State = Sides<V, W>;
     type Output = Sides<V, W>;
+    const GROWS: bool = true;
 
     fn init(&self) -> Sides<V, W> {
         (Vec::new(), Vec::new())

@@ -27,6 +27,7 @@ impl<T> Aggregate for Collect<T> {
     type In = T;
     type State = Vec<T>;
     type Output = Vec<T>;
+    const GROWS: bool = true;
 
     #[inline]
     fn init(&self) -> Vec<T> {
@@ -68,6 +69,7 @@ impl<T: crate::keyed::key::Key> Aggregate for DistinctCount<T> {
     type In = T;
     type State = HashSet<T, RandomState>;
     type Output = u64;
+    const GROWS: bool = true;
 
     fn init(&self) -> Self::State {
         HashSet::default()

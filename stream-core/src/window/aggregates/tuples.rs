@@ -8,6 +8,7 @@ macro_rules! tuples {
             type In = ($($part::In,)*);
             type State = ($($part::State,)*);
             type Output = ($($part::Output,)*);
+            const GROWS: bool = false $(|| $part::GROWS)*;
 
             #[inline]
             fn init(&self) -> Self::State {

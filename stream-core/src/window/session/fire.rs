@@ -74,7 +74,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     where
         G: Aggregate<State = S>,
     {
-        let firing = self.begin(tick);
+        let firing = self.begin(tick, aggregate);
         std::iter::from_fn(move || {
             if self.full.is_some() {
                 return self.overflow().map(Err);
@@ -105,7 +105,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         K: Clone,
         S: Clone,
     {
-        let firing = self.begin(tick);
+        let firing = self.begin(tick, aggregate);
         self.gather(firing);
         if self.early_is_due(tick.now) {
             self.gather_early(firing);
@@ -125,7 +125,8 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         })
     }
 
-    fn begin(&mut self, tick: Tick) -> Firing {
+    fn begin<G: Aggregate<State = S>>(&mut self, tick: Tick, aggregate: &G) -> Firing {
+        self.take_in(aggregate);
         let (before, watermark) = (passed(self.watermark), self.watermark());
         self.watermark = self.watermark.max(tick.watermark);
         Firing { upto: passed(self.watermark), before, watermark, gap: self.rules.gap }

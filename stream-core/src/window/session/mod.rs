@@ -19,6 +19,8 @@ use self::held::{Held, NOT_QUEUED, Put, Rules};
 use self::moving::Moving;
 use self::queue::Queue;
 use super::Aggregate;
+use super::aggregates::{Merge, Reduce};
+use super::fixed::behind;
 use super::policy::{Emit, Policy, Slot};
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
@@ -39,6 +41,8 @@ pub struct Session<K, S, I> {
     // Live.
     /// `None` with one worker, or before the first exchange.
     moving: Option<Moving<K, S, I>>,
+    /// What other workers have sent.
+    arrived: Vec<SessionPacket<K, S, I>>,
     /// What fires now, the last first.
     due: Vec<Due>,
     /// What the queue gives out now.
@@ -81,6 +85,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
             early: policy.emit != Emit::OnClose,
             policy,
             moving: None,
+            arrived: Vec::new(),
             due: Vec::new(),
             items: Vec::new(),
             changed: Vec::new(),
@@ -162,23 +167,26 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     }
 
     /// Brings the sessions of each key to the worker that owns its [group](crate::state::Group), as parts: those that a worker
-    /// has of a batch are one where they meet. With one worker it returns at once.
+    /// has of a batch are one where they meet. With one worker it returns at once. What has come is merged by the `close` or
+    /// `emit` that follows.
     ///
     /// # Cancel safety
     /// As [`Exchange::all_to_all`].
-    pub async fn exchange<G>(&mut self, exchange: &mut Exchange<SessionPacket<K, S, I>>, aggregate: &G)
-    where
-        G: Aggregate<State = S>,
-    {
-        if exchange.is_alone() {
-            return;
-        }
-        if self.moving.is_none() {
-            self.begin_moving(exchange.workers());
-        }
-        let Some(moving) = &mut self.moving else { return };
-        for packet in moving.exchange(exchange).await {
-            self.take_in(packet, aggregate);
+    pub fn exchange<'a, G: Aggregate<State = S>>(
+        &'a mut self,
+        exchange: &'a mut Exchange<SessionPacket<K, S, I>>,
+        _: &G,
+    ) -> impl Future<Output = ()> + use<'a, K, S, I, G> {
+        async move {
+            if exchange.is_alone() {
+                return;
+            }
+            if self.moving.is_none() {
+                self.begin_moving(exchange.workers());
+            }
+            if let Some(moving) = &mut self.moving {
+                self.arrived.extend(moving.exchange(exchange).await);
+            }
         }
     }
 
@@ -191,14 +199,17 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         (self.windows, self.seen) = (0, 0);
     }
 
-    fn take_in<G: Aggregate<State = S>>(&mut self, packet: SessionPacket<K, S, I>, aggregate: &G) {
-        let mut held = std::mem::take(&mut self.held);
-        held.unpack_with(packet, |held, found, key, piece| {
-            std::mem::swap(held, &mut self.held);
-            self.put(found, key, piece, aggregate);
-            std::mem::swap(held, &mut self.held);
-        });
-        self.held = held;
+    /// Merges what other workers have sent.
+    fn take_in<G: Aggregate<State = S>>(&mut self, aggregate: &G) {
+        for packet in std::mem::take(&mut self.arrived) {
+            let mut held = std::mem::take(&mut self.held);
+            held.unpack_with(packet, |held, found, key, piece| {
+                std::mem::swap(held, &mut self.held);
+                self.put(found, key, piece, aggregate);
+                std::mem::swap(held, &mut self.held);
+            });
+            self.held = held;
+        }
     }
 
     /// Takes a part of a session in.
@@ -228,7 +239,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
 
     /// The watermark of what comes after: that of the last tick less the allowed lateness.
     pub fn watermark(&self) -> Timestamp {
-        self.watermark.minus(self.policy.lateness)
+        behind(self.watermark, self.policy.lateness)
     }
 
     /// How long after its end a session waits for late records.
@@ -246,6 +257,20 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
             keys: self.held.len() as u64,
             bytes: bytes as u64,
         }
+    }
+}
+
+impl<K, T, I> Session<K, Option<T>, I> {
+    /// The aggregate of a `reduce`, where no record is at hand.
+    #[inline]
+    pub fn reducer<F: Fn(T, T) -> T>(&self, f: F) -> Reduce<T, F> {
+        Reduce::new(f)
+    }
+
+    /// The aggregate of a `fold`, where no record is at hand: what is left of it is how parts are merged.
+    #[inline]
+    pub fn folder<M: Fn(T, T) -> T>(&self, merge: M) -> Merge<T, M> {
+        Merge::new(merge)
     }
 }
 

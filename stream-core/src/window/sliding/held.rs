@@ -1,0 +1,257 @@
+//! What is held of one key: its panes, in which each state is of the records of one pane, or of that pane and all after it.
+//!
+//! Windows that fire once share work: panes that a window has closed are added to a total, and when the oldest of them leaves,
+//! those that stay are replaced by the states of all panes from each one on. So a key costs a window two merges, however many panes
+//! the window has (two stacks; Tangwongsan, Hirzel and Schneider, 2015). Nothing is taken back, so sums of floats do not drift.
+
+use std::collections::VecDeque;
+
+use crate::window::Aggregate;
+
+pub(super) struct Held<S> {
+    /// The newest pane and its state.
+    pub(super) newest: u64,
+    state: S,
+    /// The newest pane is not among `panes`.
+    open: bool,
+    /// Panes and states, by number: `front` of them with the panes after them, up to `sealed`.
+    panes: VecDeque<(u64, S)>,
+    front: usize,
+    /// So many have been in a window that has fired.
+    sealed: usize,
+    /// The panes from `front` to `sealed` together.
+    total: Option<S>,
+    /// What belongs into some of the windows of its pane only: the first, the last of them, and the state.
+    strays: Vec<(i128, i128, S)>,
+    /// Which windows have given out results, where they may do so again. By window.
+    pub(super) marks: Vec<Mark>,
+}
+
+/// Of a key in a window.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    pub(super) window: i128,
+    /// How many results have come out.
+    pub(super) fired: u32,
+    /// Records have come since the last.
+    pub(super) changed: bool,
+}
+
+/// Where a record or a state belongs.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
+    Pane(u64),
+    /// The windows from the first to the last.
+    Windows(i128, i128),
+}
+
+impl<S> Held<S> {
+    /// With a pane, of which `state` is the state.
+    #[inline]
+    pub(super) fn new(pane: u64, state: S) -> Self {
+        Held {
+            newest: pane,
+            state,
+            open: true,
+            panes: VecDeque::new(),
+            front: 0,
+            sealed: 0,
+            total: None,
+            strays: Vec::new(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// Without a pane.
+    pub(super) fn empty(state: S) -> Self {
+        Held { open: false, ..Held::new(0, state) }
+    }
+
+    /// Whether this is the newest pane, and records can be added to its state.
+    #[inline(always)]
+    pub(super) fn has(&self, pane: u64) -> bool {
+        self.newest == pane && self.open
+    }
+
+    /// The state of the newest pane.
+    #[inline(always)]
+    pub(super) fn state(&mut self) -> &mut S {
+        &mut self.state
+    }
+
+    /// Takes a state in.
+    #[cold]
+    pub(super) fn put(&mut self, place: Place, state: S, mut merge: impl FnMut(&mut S, S)) {
+        let pane = match place {
+            Place::Pane(pane) => pane,
+            Place::Windows(first, last) => return self.strays.push((first, last, state)),
+        };
+        if !self.open {
+            (self.newest, self.state, self.open) = (pane, state, true);
+        } else if pane == self.newest {
+            merge(&mut self.state, state);
+        } else if pane > self.newest {
+            let before = std::mem::replace(&mut self.state, state);
+            self.panes.push_back((std::mem::replace(&mut self.newest, pane), before));
+        } else {
+            let at = self.panes.partition_point(|(other, _)| *other < pane);
+            match self.panes.get_mut(at).filter(|(other, _)| *other == pane) {
+                Some((_, other)) => merge(other, state),
+                None => self.panes.insert(at, (pane, state)),
+            }
+        }
+    }
+
+    /// The state of the window `window` of the panes from `lo` to `hi`; nothing if the key has no record in it. Windows are asked
+    /// for in their order, and no record comes for a pane of a window that was asked for.
+    pub(super) fn fire<G>(&mut self, window: i128, lo: u64, hi: u64, aggregate: &G) -> Option<S>
+    where
+        G: Aggregate<State = S>,
+        S: Clone,
+    {
+        if self.open && self.newest <= hi {
+            self.open = false;
+            self.panes.push_back((self.newest, std::mem::replace(&mut self.state, aggregate.init())));
+        }
+        while let Some((_, state)) = self.panes.get(self.sealed).filter(|(pane, _)| *pane <= hi) {
+            add(&mut self.total, state.clone(), aggregate);
+            self.sealed += 1;
+        }
+        self.expire(lo, aggregate);
+        let mut state = (self.front > 0).then(|| self.panes[0].1.clone());
+        if let Some(total) = &self.total {
+            add(&mut state, total.clone(), aggregate);
+        }
+        self.add_strays(&mut state, window, aggregate);
+        self.strays.retain(|(_, last, _)| *last > window);
+        state
+    }
+
+    /// Forgets the sealed panes before `lo`.
+    #[inline]
+    fn expire<G: Aggregate<State = S>>(&mut self, lo: u64, aggregate: &G)
+    where
+        S: Clone,
+    {
+        while self.front > 0 && self.panes[0].0 < lo {
+            self.panes.pop_front();
+            self.front -= 1;
+            self.sealed -= 1;
+        }
+        if self.front == 0 && self.sealed > 0 && self.panes[0].0 < lo {
+            while self.sealed > 0 && self.panes[0].0 < lo {
+                self.panes.pop_front();
+                self.sealed -= 1;
+            }
+            for at in (1..self.sealed).rev() {
+                let after = self.panes[at].1.clone();
+                aggregate.merge(&mut self.panes[at - 1].1, after);
+            }
+            (self.front, self.total) = (self.sealed, None);
+        }
+    }
+
+    fn add_strays<G: Aggregate<State = S>>(&self, state: &mut Option<S>, window: i128, aggregate: &G)
+    where
+        S: Clone,
+    {
+        for (first, last, stray) in &self.strays {
+            if *first <= window && window <= *last {
+                add(state, stray.clone(), aggregate);
+            }
+        }
+    }
+
+    /// As [`Held::fire`], from the panes themselves: windows may be asked for in any order and again, and records may come in between.
+    pub(super) fn combine<G>(&self, window: i128, lo: u64, hi: u64, aggregate: &G) -> Option<S>
+    where
+        G: Aggregate<State = S>,
+        S: Clone,
+    {
+        let mut state = None;
+        let from = self.panes.partition_point(|(pane, _)| *pane < lo);
+        for (_, pane) in self.panes.range(from..).take_while(|(pane, _)| *pane <= hi) {
+            add(&mut state, pane.clone(), aggregate);
+        }
+        if self.open && (lo..=hi).contains(&self.newest) {
+            add(&mut state, self.state.clone(), aggregate);
+        }
+        self.add_strays(&mut state, window, aggregate);
+        state
+    }
+
+    /// Whether the key has a record in the window.
+    pub(super) fn covers(&self, window: i128, lo: u64, hi: u64) -> bool {
+        let at = self.panes.partition_point(|(pane, _)| *pane < lo);
+        self.panes.get(at).is_some_and(|(pane, _)| *pane <= hi)
+            || self.open && (lo..=hi).contains(&self.newest)
+            || self.strays.iter().any(|(first, last, _)| *first <= window && window <= *last)
+    }
+
+    /// Forgets what is before `window`, which begins with `lo`, or everything without one, where nothing is sealed.
+    pub(super) fn forget(&mut self, window: i128, lo: Option<u64>) {
+        let before = |pane: u64| lo.is_none_or(|lo| pane < lo);
+        while self.panes.front().is_some_and(|(pane, _)| before(*pane)) {
+            self.panes.pop_front();
+        }
+        self.open &= !before(self.newest);
+        self.strays.retain(|(_, last, _)| *last >= window);
+        self.marks.retain(|mark| mark.window >= window);
+    }
+
+    /// The first pane that is held, and the first window of a stray.
+    pub(super) fn first(&self) -> (Option<u64>, Option<i128>) {
+        let pane = self.panes.front().map(|(pane, _)| *pane).or(self.open.then_some(self.newest));
+        (pane, self.strays.iter().map(|(first, ..)| *first).min())
+    }
+
+    /// Whether nothing is held.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.open && self.panes.is_empty() && self.strays.is_empty()
+    }
+
+    /// Where what is held belongs, where nothing is sealed.
+    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+        let panes = self.panes.iter().map(|(pane, _)| *pane).chain(self.open.then_some(self.newest));
+        let strays = self.strays.iter().map(|(first, last, _)| Place::Windows(*first, *last));
+        panes.map(Place::Pane).chain(strays)
+    }
+
+    /// The first window from `window` on that has a stray.
+    pub(super) fn strays_from(&self, window: i128) -> Option<i128> {
+        let strays = self.strays.iter().filter(|(_, last, _)| *last >= window);
+        strays.map(|(first, ..)| window.max(*first)).min()
+    }
+
+    /// The first pane from `lo` on, where nothing is sealed.
+    pub(super) fn first_from(&self, lo: u64) -> Option<u64> {
+        let at = self.panes.partition_point(|(pane, _)| *pane < lo);
+        let pane = self.panes.get(at).map(|(pane, _)| *pane);
+        pane.or((self.open && self.newest >= lo).then_some(self.newest))
+    }
+
+    /// All that is held, where nothing is sealed.
+    pub(super) fn into_parts(self) -> impl Iterator<Item = (Place, S)> {
+        let panes = self.panes.into_iter().chain(self.open.then_some((self.newest, self.state)));
+        let strays = self.strays.into_iter().map(|(first, last, state)| (Place::Windows(first, last), state));
+        panes.map(|(pane, state)| (Place::Pane(pane), state)).chain(strays)
+    }
+
+    /// The mark of a window.
+    pub(super) fn mark(&mut self, window: i128) -> &mut Mark {
+        let at = self.marks.partition_point(|mark| mark.window < window);
+        if self.marks.get(at).is_none_or(|mark| mark.window != window) {
+            self.marks.insert(at, Mark { window, fired: 0, changed: false });
+        }
+        &mut self.marks[at]
+    }
+}
+
+/// Adds `other` to what is there, if anything.
+#[inline]
+fn add<G: Aggregate>(state: &mut Option<G::State>, other: G::State, aggregate: &G) {
+    match state {
+        Some(state) => aggregate.merge(state, other),
+        None => *state = Some(other),
+    }
+}

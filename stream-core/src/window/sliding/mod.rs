@@ -1,0 +1,289 @@
+//! Windows that overlap: one begins in every slide, and each record is in all that cover it.
+//!
+//! Contract: a record is late for a window if the window's end and the allowed lateness are not after its own watermark; it is
+//! late, and nothing else happens to it, if it is so for all its windows. A window fires when the watermark of a tick reaches its
+//! end. Taking a record in costs the same however many windows cover it, and a firing costs its keys: the panes that
+//! windows share are merged once, as `held.rs` says.
+
+mod again;
+mod fire;
+mod held;
+mod sharing;
+mod slide;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use self::fire::Current;
+use self::held::{Held, Place};
+use self::sharing::Sharing;
+pub use self::sharing::SlidingPacket;
+use self::slide::Shape;
+pub use self::slide::{Panes, Slide, SlideOf};
+use super::Aggregate;
+use super::aggregates::{Merge, Reduce};
+use super::fixed::behind;
+use super::policy::{Emit, Policy, Slot};
+use crate::keyed::Entries;
+use crate::keyed::key::KeyKind;
+use crate::stage::{Gauge, Stamp};
+use crate::time::Timestamp;
+
+/// The windows of an operator on one worker: states `S` of the keys `K`, whose [image](KeyKind::Image) is `I`, in windows over the
+/// panes of `W`. Flink's sliding window.
+pub struct Sliding<K, S, I, W> {
+    // Configuration.
+    panes: W,
+    shape: Shape,
+    policy: Policy,
+    /// In nanoseconds.
+    lateness: i64,
+    /// Windows may fire more than once.
+    again: bool,
+
+    // Live.
+    /// The next record is not just added to its pane.
+    special: bool,
+    /// The next record belongs into these windows only.
+    stray: Option<Place>,
+    /// With several workers: how a batch gets to the owners of its keys.
+    sharing: Option<Sharing<K, S, I>>,
+    /// What other workers have sent.
+    arrived: Vec<SlidingPacket<K, S, I>>,
+    /// The window that fires just now.
+    current: Option<Current>,
+    /// Entries with changed marks.
+    changed: Vec<u32>,
+    /// The processing time of the last tick.
+    clock: Option<Timestamp>,
+    /// Keys of which nothing is held any more.
+    dead: usize,
+    late: u64,
+    late_in_part: u64,
+
+    // Checkpointed.
+    held: Entries<K, Held<S>, I>,
+    extent: Extent,
+    /// The watermark of the last tick.
+    passed: Timestamp,
+}
+
+/// Where panes are held, and from which window on results are to come.
+#[derive(Clone, Copy)]
+struct Extent {
+    /// No pane that is held is before `oldest` or after `newest`.
+    oldest: u64,
+    newest: u64,
+    /// No stray begins with an earlier window.
+    stray: i128,
+    /// The first window that has not fired.
+    floor: i128,
+}
+
+impl Extent {
+    const NOTHING: Extent = Extent { oldest: u64::MAX, newest: 0, stray: i128::MAX, floor: i128::MIN };
+
+    #[inline]
+    fn note(&mut self, pane: u64) {
+        self.oldest = self.oldest.min(pane);
+        self.newest = self.newest.max(pane);
+    }
+
+    fn note_place(&mut self, place: Place) {
+        match place {
+            Place::Pane(pane) => self.note(pane),
+            Place::Windows(first, _) => self.stray = self.stray.min(first),
+        }
+    }
+}
+
+impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
+    /// No window is open.
+    pub fn new(panes: W, policy: Policy) -> Self {
+        let again = policy.fires_again();
+        Sliding {
+            shape: panes.shape(),
+            panes,
+            policy,
+            lateness: i64::try_from(policy.lateness.as_nanos()).unwrap_or(i64::MAX),
+            again,
+            special: again,
+            stray: None,
+            sharing: None,
+            arrived: Vec::new(),
+            current: None,
+            changed: Vec::new(),
+            clock: None,
+            dead: 0,
+            late: 0,
+            late_in_part: 0,
+            held: Entries::new(),
+            extent: Extent::NOTHING,
+            passed: Timestamp::MIN,
+        }
+    }
+
+    /// The pane of a record, for [`Sliding::add`]; `None` if it is late for all windows.
+    #[inline(always)]
+    pub fn open(&mut self, stamp: Stamp) -> Option<Slot> {
+        let pane = self.panes.pane(stamp.time);
+        // All its windows end after its time.
+        let kept = stamp.time.as_nanos().saturating_add(self.lateness);
+        if kept >= stamp.watermark.max(self.passed).as_nanos() {
+            return Some(Slot(pane as i64));
+        }
+        self.judge(pane, stamp.watermark)
+    }
+
+    /// For which of its windows a record is late. In processing time none is: when the clock was set back it belongs to the present.
+    #[cold]
+    fn judge(&mut self, pane: u64, watermark: Timestamp) -> Option<Slot> {
+        if watermark == Timestamp::MIN {
+            return Some(Slot(self.panes.pane(self.passed).max(pane) as i64));
+        }
+        let bound = self.bound(watermark.max(self.passed), self.policy.lateness);
+        let (first, last) = (self.shape.first(pane.into()), self.shape.last(pane));
+        if last < bound {
+            self.late += 1;
+            return None;
+        }
+        if first < bound {
+            self.late_in_part += 1;
+            self.stray = Some(Place::Windows(self.shape.first(bound), last));
+            self.special = true;
+        }
+        Some(Slot(pane as i64))
+    }
+
+    /// The windows before this one end, with the lateness, at or before the watermark.
+    fn bound(&self, watermark: Timestamp, lateness: Duration) -> i128 {
+        if watermark == Timestamp::MAX {
+            i128::MAX
+        } else {
+            self.panes.pane(watermark.minus(lateness)).into()
+        }
+    }
+
+    /// Adds a record to its pane, which [`Sliding::open`] has given just before.
+    #[inline(always)]
+    pub fn add<Q, Kind, G>(&mut self, slot: Slot, kind: Kind, key: Q, _: Stamp, input: G::In, aggregate: &G)
+    where
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+        G: Aggregate<State = S>,
+    {
+        let pane = slot.0 as u64;
+        if self.special {
+            return self.add_specially(pane, kind, key, input, aggregate);
+        }
+        let Sliding { held, extent, .. } = self;
+        let mut new = false;
+        let init = || {
+            new = true;
+            Held::new(pane, aggregate.init())
+        };
+        let change = |held: &mut Held<S>, input| {
+            if held.has(pane) {
+                return aggregate.add(held.state(), input);
+            }
+            extent.note(pane);
+            held.put(Place::Pane(pane), one(input, aggregate), |state, other| aggregate.merge(state, other));
+        };
+        held.upsert(kind, key, input, init, change);
+        if new {
+            self.extent.note(pane);
+        }
+    }
+
+    #[inline(never)]
+    fn add_specially<Q, Kind, G>(&mut self, pane: u64, kind: Kind, key: Q, input: G::In, aggregate: &G)
+    where
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+        G: Aggregate<State = S>,
+    {
+        let place = self.stray.take().unwrap_or(Place::Pane(pane));
+        self.special = self.again || self.sharing.is_some();
+        if let Some(sharing) = &mut self.sharing {
+            return sharing.add(kind, key, place, input, aggregate);
+        }
+        let put = |held: &mut Held<S>, input| {
+            held.put(place, one(input, aggregate), |state, other| aggregate.merge(state, other));
+        };
+        let entry = self.held.upsert(kind, key, input, || Held::empty(aggregate.init()), put);
+        self.extent.note_place(place);
+        self.track(entry, place);
+    }
+
+    /// The next instant, in the time of the windows, at which one may fire.
+    pub fn next_close(&self) -> Option<Timestamp> {
+        if self.held.len() == self.dead {
+            return None;
+        }
+        let window = self.next_window()?;
+        let end = self.shape.window(window).end;
+        (end > self.passed || end == Timestamp::MAX).then_some(end)
+    }
+
+    /// The first window that has not fired and may have records.
+    fn next_window(&self) -> Option<i128> {
+        let pane =
+            (self.extent.oldest <= self.extent.newest).then(|| self.shape.first(self.extent.oldest.into()));
+        let first = pane.unwrap_or(i128::MAX).min(self.extent.stray);
+        (first < i128::MAX).then(|| first.max(self.extent.floor))
+    }
+
+    /// The next instant of processing time at which early results are due.
+    pub fn next_tick(&self) -> Option<Timestamp> {
+        match self.policy.emit {
+            Emit::Every(interval) if interval > Duration::ZERO && !self.changed.is_empty() => {
+                Some(self.clock?.next_multiple(interval))
+            }
+            _ => None,
+        }
+    }
+
+    /// The watermark of what comes out: that of the last tick less the allowed lateness.
+    pub fn watermark(&self) -> Timestamp {
+        behind(self.passed, self.policy.lateness)
+    }
+
+    /// How long a window is kept after its end.
+    pub fn lateness(&self) -> Duration {
+        self.policy.lateness
+    }
+
+    /// What is held. Windows are those that lie over the panes that are held, whether they have records or not.
+    pub fn gauge(&self) -> Gauge {
+        let last = self.shape.last(self.extent.newest);
+        let windows = self.next_window().map_or(0, |first| (last - first) / self.shape.slide() + 1);
+        Gauge {
+            late: self.late,
+            late_in_part: self.late_in_part,
+            windows: if self.held.len() == self.dead { 0 } else { u64::try_from(windows).unwrap_or(0) },
+            keys: (self.held.len() - self.dead) as u64,
+            bytes: self.held.bytes() as u64,
+        }
+    }
+}
+
+impl<K, T, I, W> Sliding<K, Option<T>, I, W> {
+    /// The aggregate of a `reduce`, where no record is at hand.
+    #[inline]
+    pub fn reducer<F: Fn(T, T) -> T>(&self, f: F) -> Reduce<T, F> {
+        Reduce::new(f)
+    }
+
+    /// The aggregate of a `fold`, where no record is at hand: what is left of it is how parts are merged.
+    #[inline]
+    pub fn folder<M: Fn(T, T) -> T>(&self, merge: M) -> Merge<T, M> {
+        Merge::new(merge)
+    }
+}
+
+/// The state of one record.
+#[inline]
+fn one<G: Aggregate>(input: G::In, aggregate: &G) -> G::State {
+    let mut state = aggregate.init();
+    aggregate.add(&mut state, input);
+    state
+}
