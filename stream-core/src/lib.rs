@@ -68,6 +68,8 @@ pub mod time;
 pub mod window;
 
 pub use error::{BoxError, Error, ErrorKind};
+#[doc(inline)]
+pub use join::table;
 pub use record::Batch;
 pub use run::{BoxedPipeline, BoxedProgram, Explain, Pipeline, Program, Startable, Trigger};
 pub use run::{Embeddable, EmbeddableSend, Embedded, NoWait, SinkStream, Synchronous, Waits};

@@ -1,4 +1,4 @@
-//! Joins over time: of two streams by key and distance in time.
+//! Joins over time: of two streams by key and distance in time, and of a stream with a table.
 //!
 //! A join never loses a pair of which neither record is late, and what comes out does not depend on where batches begin, on
 //! the number of workers or on how sources interleave. Time comes in with each record as a [`Stamp`](crate::stage::Stamp) and
@@ -11,6 +11,7 @@ mod pairs;
 mod queue;
 mod span;
 mod state;
+pub mod table;
 #[cfg(test)]
 mod tests;
 mod wheel;

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use futures_core::Stream;
 
 use crate::error::Error;
+use crate::join::table::{IntoTable, OpenTable};
 use crate::keyed::SortKey;
 use crate::record::Operator;
 use crate::sink::{Outlet, Sink};
@@ -58,6 +59,20 @@ impl<S: IntoSource> Given<S> {
     /// It cannot be opened: the pipeline does not start.
     pub fn open_as_source(self, worker: &mut Worker, number: usize) -> Result<Opened<S::Source>, Error> {
         worker.open(number, self.0)
+    }
+}
+
+impl<T: IntoTable> Given<T> {
+    /// Opens a table as operator `number` of the worker.
+    ///
+    /// # Errors
+    /// It cannot be loaded: the pipeline does not start.
+    pub fn open_as_table(
+        self,
+        worker: &mut Worker,
+        number: usize,
+    ) -> Result<OpenTable<T::Key, T::Row>, Error> {
+        OpenTable::open(self.0.into_table(), worker, number)
     }
 }
 

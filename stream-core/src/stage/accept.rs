@@ -5,6 +5,8 @@ use std::fmt;
 use super::Worker;
 use crate::error::{Error, ErrorKind};
 use crate::record::{Operator, Place, RecordError};
+use crate::source::Reports as _;
+use crate::time::Timestamp;
 
 impl Worker {
     /// The value of a record's result at operator `number`; `None` where it is an error, with which the record is rejected,
@@ -49,5 +51,21 @@ impl Worker {
     /// If there is none of that number.
     pub fn operator(&self, number: usize) -> Operator {
         self.plan().operators[number]
+    }
+
+    /// Tells of something at operator `number` that is worth a notice.
+    #[cold]
+    pub fn notice(&self, number: usize, text: &str) {
+        self.shared.notice(self.operator(number), text);
+    }
+
+    /// The current processing time; between batches only, for a batch has one of its own.
+    pub fn now(&self) -> Timestamp {
+        self.shared.setup.clock.now()
+    }
+
+    /// What tells this run of the pipeline from others, as long as a worker of it is there.
+    pub fn run_id(&self) -> usize {
+        std::sync::Arc::as_ptr(&self.shared).addr()
     }
 }
