@@ -48,7 +48,7 @@ fn main() -> Result<(), Error> {
 
     // Each of the three batches gives the ten as they stand.
     let running: Vec<(String, u64)> = running.take();
-    assert!(running.len() >= 30 && running.len() % 10 == 0);
+    assert!(running.len() >= 30 && running.len().is_multiple_of(10));
     let last = &running[running.len() - 10..];
     let symbols: Vec<&str> = last.iter().map(|(symbol, _)| symbol.as_str()).collect();
     assert_eq!(symbols, ["Z", "Y", "X", "W", "V", "U", "T", "S", "R", "Q"]);
