@@ -18,7 +18,7 @@ pub use self::given::{Both, Ending, Given, Passing};
 pub use crate::error::BoxError;
 use crate::error::Error;
 pub use crate::exchange::Exchange;
-pub use crate::join::{FullOuter, Inner, Interval, LeftOuter, RightOuter, Within};
+pub use crate::join::{AT_ONCE, FullOuter, Inner, Interval, LeftOuter, Lookup, RightOuter, Within};
 use crate::keyed::key::KeyKind;
 pub use crate::keyed::probe::Probe;
 pub use crate::keyed::{Cogroup, Count, Reduced, Sample, Table, Top, append, keyed, op, ordering, sort};

@@ -97,7 +97,7 @@ impl fmt::Display for Rejected {
 }
 
 /// What `?` in a closure of a record operator turns any error into: the record is rejected with it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RecordError(String);
 
 impl<E: fmt::Display> From<E> for RecordError {

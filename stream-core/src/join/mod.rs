@@ -6,6 +6,7 @@
 
 mod expiry;
 mod interval;
+mod lookup;
 mod mode;
 mod pairs;
 mod queue;
@@ -17,5 +18,6 @@ mod tests;
 mod wheel;
 
 pub use interval::{Interval, JoinPacket, MAX_HELD, Reach, Within};
+pub use lookup::{AT_ONCE, Lookup};
 pub use mode::{FullOuter, Inner, LeftOuter, Mode, RightOuter};
 pub use pairs::{Met, Pairs};

@@ -35,7 +35,7 @@ impl Expander<'_> {
             return self.lasting_around(id);
         }
         let open = match self.node(id).op {
-            Op::MapAsync | Op::Union => match self.plan.levels[id.0] {
+            Op::MapAsync | Op::Union | Op::Lookup => match self.plan.levels[id.0] {
                 Level::Chunk => self.settings(id),
                 Level::Batch => {
                     let (settings, buffer) = (self.settings(id), self.buffer(id));
@@ -44,11 +44,15 @@ impl Expander<'_> {
             },
             _ => self.state(id),
         };
-        Around { open, ..Around::default() }
+        let begin = if self.node(id).op == Op::Lookup { self.lookup_begin(id) } else { TokenStream::new() };
+        Around { open, begin, ..Around::default() }
     }
 
     fn settings(&self, id: NodeId) -> TokenStream {
         let span = self.node(id).name.span();
+        if self.node(id).op == Op::Lookup {
+            return self.new_lookup(id);
+        }
         let mut settings = TokenStream::new();
         for name in ["concurrency", "timeout"] {
             if let Some(value) = self.named(id, name) {
@@ -65,6 +69,9 @@ impl Expander<'_> {
     pub(super) fn buffer(&self, id: NodeId) -> TokenStream {
         let (span, krate) = (self.node(id).name.span(), self.krate);
         let buffer = self.state_name(id);
+        if self.node(id).op == Op::Lookup {
+            return quote_spanned!(span=> let mut #buffer = ::std::vec::Vec::new(););
+        }
         if self.node(id).op == Op::Union {
             let marker = names::numbered("one_type", id, span);
             return quote_spanned! {span=>
@@ -108,7 +115,7 @@ impl Expander<'_> {
             _ if self.node(id).window.is_some() => "windows",
             _ if self.lasts(id) => "sides",
             Op::Transform | Op::Repartition | Op::SortBy | Op::Union => "records",
-            Op::MapAsync => "waiting",
+            Op::MapAsync | Op::Lookup => "waiting",
             Op::Join | Op::LeftJoin | Op::RightJoin | Op::FullJoin | Op::Cogroup => "groups",
             Op::Count => "count",
             Op::Reduce => "reduced",
@@ -146,6 +153,7 @@ impl Expander<'_> {
             }
             Op::Transform | Op::Repartition | Op::SortBy => quote_spanned!(span=> #kept #state.push(#item);),
             Op::MapAsync => self.wait(id),
+            Op::Lookup => self.lookup_entry(id),
             Op::Count => quote_spanned!(span=> let _ = &#item; #state.add();),
             Op::Reduce => {
                 let reducer = self.reducer(id, 0);
@@ -226,7 +234,7 @@ impl Expander<'_> {
     }
 
     /// Whether `?` in the closure of `map_async` rejects the record.
-    fn tries(&self, id: NodeId) -> bool {
+    pub(super) fn tries(&self, id: NodeId) -> bool {
         matches!(&self.node(id).args[0], crate::graph::Arg::Closure(of) if of.facts.tries && of.facts.awaits)
     }
 
@@ -241,7 +249,11 @@ impl Expander<'_> {
         let span = self.node(id).name.span();
         let Closing { before, around, head, first_only } = self.closing(id);
         let late = self.late_stage(id);
-        let after = if self.lasts(id) { self.lasting_after(id) } else { TokenStream::new() };
+        let after = match self.node(id).op {
+            _ if self.lasts(id) => self.lasting_after(id),
+            Op::Lookup => self.lookup_after(id),
+            _ => TokenStream::new(),
+        };
         let stage =
             if self.gives_results(id) { self.stage_of_results(id, &head) } else { self.stage(id, &head) };
         let stage = match around {
@@ -276,6 +288,7 @@ impl Expander<'_> {
                 let head = quote_spanned!(span=> while let ::core::option::Option::Some(#item) = #next);
                 Closing::new(TokenStream::new(), head)
             }
+            Op::Lookup => self.lookup_closing(id),
             Op::Repartition => {
                 let over = self.value(id, 0);
                 Closing::new(quote_spanned!(span=> #exchange.spread(&mut #state, #over).await;), drained)

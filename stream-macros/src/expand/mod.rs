@@ -11,6 +11,7 @@ mod exit;
 mod joins;
 mod keyed;
 mod lasting;
+mod lookup;
 mod names;
 mod records;
 mod returns;

@@ -16,6 +16,9 @@ impl Expander<'_> {
         if self.lasts(anchor) {
             return self.stage_from(anchor, 0, head, |_| self.lasting_result(anchor));
         }
+        if self.node(anchor).op == Op::Lookup {
+            return self.stage_from(anchor, 0, head, |exit| self.lookup_result(anchor, exit));
+        }
         self.stage_of_output(anchor, 0, head)
     }
 

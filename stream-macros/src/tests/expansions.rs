@@ -111,6 +111,10 @@ const OPERATORS: &[(&str, &str)] = &[
         "reduce_by_key_and_window",
         "from_iter(pairs).reduce_by_key_and_window(|a, b| a + b, batches(3, every = 2), inverse = |a, b| a - b).print()",
     ),
+    (
+        "lookup",
+        "from_iter(orders).key_by(|o| o.user).lookup(|id| fetch(id).await?, cache = 100, ttl = 1min, concurrency = 8).print()",
+    ),
     ("print", "from_iter(0..9).print(20)"),
     ("for_each", "from_iter(0..9).for_each(|n| store(n)?)"),
     ("for_each_batch", "from_iter(0..9).for_each_batch(|records, info| write(records, info.number).await)"),
