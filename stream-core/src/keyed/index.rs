@@ -1,5 +1,5 @@
 //! The index of a table: where in its entries a hash is to be found. Open addressing with linear
-//! probing, at most half full.
+//! probing, at most half full; a small one at most a quarter, which spares it one probe in three.
 //!
 //! A slot is half a word: below the mask the number of the entry, above it the bits of the hash. The
 //! other bits of the hash are where the slot stands.
@@ -10,8 +10,17 @@ const EMPTY: u32 = u32::MAX;
 /// The fewest slots of an index that has any.
 const LEAST: usize = 64;
 
+/// The most slots of a small index.
+const SMALL: usize = 1 << 14;
+
 /// The most slots: their number has to leave the mask in half a word.
 const MOST: usize = 1 << 31;
+
+/// How many entries an index of so many slots takes.
+#[inline]
+fn room(slots: usize) -> usize {
+    if slots <= SMALL { slots / 4 } else { slots / 2 }
+}
 
 #[derive(Default)]
 pub(super) struct Index {
@@ -57,7 +66,7 @@ impl Index {
     /// # Panics
     /// At 2³⁰ entries.
     pub(super) fn enter(&mut self, vacant: Vacant, entry: usize, hash_of: impl Fn(usize) -> u32) {
-        if entry < self.slots.len() / 2 {
+        if entry < room(self.slots.len()) {
             let mask = self.slots.len() - 1;
             self.slots[vacant.at & mask] = (vacant.hash & !(mask as u32)) | entry as u32;
         } else {
@@ -113,7 +122,7 @@ impl Index {
 
     #[cold]
     fn grow(&mut self, entries: usize, hash_of: impl Fn(usize) -> u32) {
-        self.resize(entries * 2 + 1);
+        self.resize(if entries < room(SMALL) { entries * 4 + 1 } else { entries * 2 + 1 });
         (0..entries).for_each(|entry| self.place(hash_of(entry), entry));
     }
 

@@ -70,11 +70,10 @@ impl Seed {
     ///
     /// The state's own hash of an integer is one multiplication, which leaves neighbours at equal
     /// distances: under some seeds they would crowd a table that is probed slot by slot. The second
-    /// multiplication scatters them.
+    /// multiplication scatters them; what it leaves out of the low bits, the high ones, are as good as those that it takes.
     #[inline]
     pub(super) fn hash<T: Hash + ?Sized>(&self, key: &T) -> u32 {
-        let hash = self.state.hash_one(key);
-        ((hash ^ (hash >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
+        (self.state.hash_one(key).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
     }
 }
 

@@ -28,16 +28,25 @@ impl<const LENGTH: i64, const OFFSET: i64> Length<LENGTH, OFFSET> {
         assert!(LENGTH > 0, "a window has no length");
         Grid::new(LENGTH as u64, OFFSET.rem_euclid(LENGTH) as u64)
     };
+
+    /// How much of the first window is before the range: less than its length.
+    const BEFORE: u64 = if Self::GRID.phase > 0 { LENGTH as u64 - Self::GRID.phase } else { 0 };
+
+    /// As [`Assign::number`], where 64 bits are not enough.
+    #[cold]
+    #[inline(never)]
+    fn at_the_end(time: Timestamp) -> u64 {
+        ((u128::from(since_first(time)) + u128::from(Self::BEFORE)) / LENGTH as u128) as u64
+    }
 }
 
 impl<const LENGTH: i64, const OFFSET: i64> Assign for Length<LENGTH, OFFSET> {
     #[inline(always)]
     fn number(&self, time: Timestamp) -> u64 {
-        let Grid { phase, .. } = const { Self::GRID };
-        match since_first(time).checked_sub(phase) {
-            Some(since) => since / LENGTH as u64 + u64::from(phase > 0),
-            None => 0,
+        if time.as_nanos() > const { i64::MAX - Self::BEFORE as i64 } {
+            return Self::at_the_end(time);
         }
+        (time.as_nanos() as u64).wrapping_add(const { (1 << 63) + Self::BEFORE }) / LENGTH as u64
     }
 
     fn window(&self, number: u64) -> Window {

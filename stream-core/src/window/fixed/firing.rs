@@ -56,6 +56,7 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         S: Clone,
         G: Aggregate<State = S>,
     {
+        self.windows.settle();
         let before = self.begin(tick, aggregate);
         let firings = self.firings(before, tick);
         self.forget_expired();

@@ -27,6 +27,9 @@ use crate::time::Timestamp;
 
 pub use sharing::Parcel;
 
+/// Instead of a place: the record is late. A plain number, for of an `Option` the compiler keeps the case apart on the way of all records.
+const LATE: usize = usize::MAX;
+
 /// The windows of an operator on one worker: states `S` of the keys `K`, whose [image](KeyKind::Image) is `I`, in windows of `W`.
 /// Flink's tumbling window.
 pub struct Fixed<K, S, I, W> {
@@ -74,23 +77,27 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     #[inline(always)]
     pub fn open(&mut self, stamp: Stamp) -> Option<Slot> {
         let number = self.assign.number(stamp.time);
-        match self.windows.cached(number, stamp.watermark) {
-            Some(slot) => Some(Slot(slot as i64)),
-            None => self.reach(number, stamp.watermark),
+        if let Some(place) = self.windows.place(number, stamp.watermark) {
+            return Some(Slot(place as i64));
+        }
+        match self.reach(number, stamp.watermark) {
+            LATE => None,
+            place => Some(Slot(place as i64)),
         }
     }
 
-    /// The window of a record, be it new, unless it is late.
+    /// Takes the window of a record at hand, be it new. Gives its place, [`LATE`] if the record is late.
     #[cold]
     #[inline(never)]
-    fn reach(&mut self, number: u64, watermark: Timestamp) -> Option<Slot> {
+    fn reach(&mut self, number: u64, watermark: Timestamp) -> usize {
         let window = self.assign.window(number);
         let expiry = window.end.plus(self.policy.lateness);
         if expiry <= watermark {
             self.late += 1;
-            return None;
+            return LATE;
         }
-        Some(Slot(self.windows.reach(number, expiry, || window) as i64))
+        let slot = self.windows.reach(number, || window);
+        self.windows.take(slot, expiry, !self.special)
     }
 
     /// Adds a record to its window, which [`Fixed::open`] has given just before.
@@ -103,14 +110,8 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         if self.special {
             return self.add_specially(slot, kind, key, input, aggregate);
         }
-        let window = self.windows.at_mut(slot.0 as usize);
-        window.table.upsert(
-            kind,
-            key,
-            input,
-            || aggregate.init(),
-            |state, input| aggregate.add(state, input),
-        );
+        let table = self.windows.table_at(slot.0 as usize);
+        table.upsert(kind, key, input, || aggregate.init(), |state, input| aggregate.add(state, input));
     }
 
     #[inline(never)]
@@ -119,7 +120,8 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         Kind: KeyKind<Q, Owned = K, Image = I>,
         G: Aggregate<State = S>,
     {
-        let window = self.windows.at_mut(slot.0 as usize);
+        let slot = self.windows.slot_at(slot.0 as usize);
+        let window = self.windows.at_mut(slot);
         self.sharing.records += 1;
         if let Some(workers) = self.sharing.raw {
             let mut state = aggregate.init();

@@ -1,7 +1,7 @@
 //! The windows that are open, each with a table of its own.
 //!
-//! A window is found by its number, the last eight used ones at once. Closing one is taking its table, whose memory serves the
-//! next that opens.
+//! A window is found by its number. The tables of the last eight used ones are at hand: they are kept where their number leads, and go
+//! back to their windows when others come or the windows close. Closing one is taking its table, whose memory serves the next that opens.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,12 @@ use crate::time::Timestamp;
 use crate::window::Window;
 use crate::window::marks::Marks;
 
-/// How many windows are found at once; a power of two.
-const CACHED: usize = 8;
+/// How many windows are at hand; a power of two.
+const AT_HAND: usize = 8;
 
 /// The open windows of the keys `K` with states `S`.
 pub(super) struct OpenWindows<K, S, I> {
-    cache: [Cached; CACHED],
+    at_hand: [AtHand<K, S, I>; AT_HAND],
     /// By slot. Those that are not in `order` are vacant.
     windows: Vec<OpenWindow<K, S, I>>,
     vacant: Vec<usize>,
@@ -35,45 +35,79 @@ pub(super) struct OpenWindow<K, S, I> {
     pub(super) raw: Option<Outbox<K, S, I>>,
 }
 
-/// Where a window is found at once.
-#[derive(Clone, Copy)]
-struct Cached {
+/// A window that is at hand.
+struct AtHand<K, S, I> {
     /// Of another place than this one if there is nothing.
     number: u64,
     slot: usize,
     /// The watermark from which on its records are late.
     expiry: Timestamp,
+    /// The window's table, if it is here.
+    table: Entries<K, S, I>,
 }
 
-impl Cached {
-    const fn nothing(at: usize) -> Self {
-        Cached { number: !(at as u64), slot: 0, expiry: Timestamp::MIN }
+impl<K, S, I: Copy + Default> AtHand<K, S, I> {
+    fn nothing(at: usize) -> Self {
+        AtHand { number: !(at as u64), slot: 0, expiry: Timestamp::MIN, table: Entries::default() }
     }
 }
 
 impl<K, S, I: Copy + Default> OpenWindows<K, S, I> {
     pub(super) fn new() -> Self {
-        let mut cache = [Cached::nothing(0); CACHED];
-        (0..CACHED).for_each(|at| cache[at] = Cached::nothing(at));
         let (windows, vacant, order, spare) = Default::default();
-        OpenWindows { cache, windows, vacant, order, spare }
+        OpenWindows { at_hand: std::array::from_fn(AtHand::nothing), windows, vacant, order, spare }
     }
 
-    /// The slot of a window that was used of late, unless its records are late at this watermark.
+    /// The place at hand of a window that was used of late, unless its records are late at this watermark.
     #[inline(always)]
-    pub(super) fn cached(&self, number: u64, watermark: Timestamp) -> Option<usize> {
-        let cached = &self.cache[number as usize % CACHED];
-        (cached.number == number && watermark < cached.expiry).then_some(cached.slot)
+    pub(super) fn place(&self, number: u64, watermark: Timestamp) -> Option<usize> {
+        let place = number as usize % AT_HAND;
+        let at_hand = &self.at_hand[place];
+        (at_hand.number == number && watermark < at_hand.expiry).then_some(place)
+    }
+
+    /// The table of a window at hand.
+    #[inline(always)]
+    pub(super) fn table_at(&mut self, place: usize) -> &mut Entries<K, S, I> {
+        &mut self.at_hand[place % AT_HAND].table
+    }
+
+    /// The slot of a window at hand.
+    #[inline]
+    pub(super) fn slot_at(&self, place: usize) -> usize {
+        self.at_hand[place % AT_HAND].slot
+    }
+
+    /// Takes a window at hand, with its table or without. Gives the place.
+    pub(super) fn take(&mut self, slot: usize, expiry: Timestamp, with_table: bool) -> usize {
+        let number = self.windows[slot].number;
+        let place = number as usize % AT_HAND;
+        self.put_back(place);
+        let table =
+            if with_table { std::mem::take(&mut self.windows[slot].table) } else { Entries::default() };
+        self.at_hand[place] = AtHand { number, slot, expiry, table };
+        place
+    }
+
+    /// Puts the table of a window at hand back to it, if it is there; no window is at hand there any more.
+    fn put_back(&mut self, place: usize) {
+        let before = std::mem::replace(&mut self.at_hand[place], AtHand::nothing(place));
+        if !before.table.is_empty() {
+            self.windows[before.slot].table = before.table;
+        }
+    }
+
+    /// All tables go back to their windows.
+    pub(super) fn settle(&mut self) {
+        (0..AT_HAND).for_each(|place| self.put_back(place));
     }
 
     /// The slot of the window, which is opened if it is not yet.
-    pub(super) fn reach(&mut self, number: u64, expiry: Timestamp, window: impl FnOnce() -> Window) -> usize {
-        let slot = match self.order.get(&number) {
+    pub(super) fn reach(&mut self, number: u64, window: impl FnOnce() -> Window) -> usize {
+        match self.order.get(&number) {
             Some(slot) => *slot,
             None => self.open(number, window()),
-        };
-        self.cache[number as usize % CACHED] = Cached { number, slot, expiry };
-        slot
+        }
     }
 
     fn open(&mut self, number: u64, window: Window) -> usize {
@@ -124,7 +158,10 @@ impl<K, S, I: Copy + Default> OpenWindows<K, S, I> {
     pub(super) fn forget(&mut self, slot: usize) {
         let number = self.windows[slot].number;
         self.order.remove(&number);
-        self.cache[number as usize % CACHED] = Cached::nothing(number as usize % CACHED);
+        let place = number as usize % AT_HAND;
+        if self.at_hand[place].number == number {
+            self.put_back(place);
+        }
     }
 
     /// The slot of a window that was forgotten is free again. Gives its table.
@@ -151,7 +188,8 @@ impl<K, S, I: Copy + Default> OpenWindows<K, S, I> {
         let all = self.order.values().map(|slot| &self.windows[*slot]);
         let size =
             |window: &OpenWindow<K, S, I>| (window.table.len(), window.table.bytes() + window.marks.bytes());
+        let at_hand = self.at_hand.iter().map(|at_hand| (at_hand.table.len(), at_hand.table.bytes()));
         let spare = self.spare.iter().map(Entries::bytes).sum::<usize>();
-        all.map(size).fold((0, spare), |(keys, bytes), (k, b)| (keys + k, bytes + b))
+        all.map(size).chain(at_hand).fold((0, spare), |(keys, bytes), (k, b)| (keys + k, bytes + b))
     }
 }

@@ -50,6 +50,7 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     fn pack(&mut self, workers: usize) -> Vec<Vec<Parcel<K, S, I>>> {
         self.owned.get_or_insert_with(OpenWindows::new);
         self.special = true;
+        self.windows.settle();
         let mut parcels: Vec<_> = (0..workers).map(|_| Vec::new()).collect();
         let (mut entries, mut tables) = (0, Vec::new());
         while let Some(slot) = self.windows.first() {
@@ -74,7 +75,7 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         let Some(owned) = &mut self.owned else { return };
         for Parcel { number, packet } in self.arrived.drain(..) {
             let window = self.assign.window(number);
-            let slot = owned.reach(number, window.end.plus(self.policy.lateness), || window);
+            let slot = owned.reach(number, || window);
             let OpenWindow { table, marks, .. } = owned.at_mut(slot);
             let tracked = self.policy.fires_again() && tracks(&self.policy, window, self.passed);
             let mut first = false;
