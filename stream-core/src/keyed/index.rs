@@ -122,7 +122,7 @@ impl Index {
 
     #[cold]
     fn grow(&mut self, entries: usize, hash_of: impl Fn(usize) -> u32) {
-        self.resize(if entries < room(SMALL) { entries * 4 + 1 } else { entries * 2 + 1 });
+        self.resize(if entries < room(SMALL) { entries * 4 + 1 } else { (entries * 2 + 1).max(SMALL + 1) });
         (0..entries).for_each(|entry| self.place(hash_of(entry), entry));
     }
 
@@ -178,5 +178,26 @@ impl Index {
             self.slots.shrink_to_fit();
         }
         self.slots.fill(EMPTY);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn to_grow_costs_a_constant_for_each_entry() {
+        let hash = |entry: usize| (entry as u32).wrapping_mul(0x9E37_79B9);
+        let (mut index, moved) = (Index::default(), Cell::new(0));
+        for entry in 0..100_000 {
+            let Err(vacant) = index.find(hash(entry), |_| None::<()>) else { continue };
+            index.enter(vacant, entry, |entry| {
+                moved.set(moved.get() + 1);
+                hash(entry)
+            });
+            assert!(moved.get() <= 2 * (entry + 1), "{} moved for {entry}", moved.get());
+        }
     }
 }
