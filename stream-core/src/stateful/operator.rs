@@ -157,7 +157,8 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
     {
         let processing = (!tick.last).then_some(tick.now);
         let until = Until { stream: tick.watermark, processing };
-        let horizons = tick.last.then(|| self.agenda.horizons());
+        let ended = tick.last || tick.watermark == Timestamp::MAX;
+        let horizons = ended.then(|| self.agenda.horizons());
         let mut firing = Firing { until, horizons, chained: 0 };
         while let Some(due) = self.agenda.next(until) {
             match due {

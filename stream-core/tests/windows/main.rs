@@ -5,6 +5,7 @@
 #![cfg(feature = "runtime")]
 
 mod aggregates;
+mod chained;
 mod collected;
 #[path = "../drive/mod.rs"]
 mod drive;
