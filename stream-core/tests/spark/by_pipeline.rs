@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use stream_core::table::Table;
 use stream_core::time::Timestamp;
 use stream_core::window::Windowed;
 use stream_core::{Collected, Pipeline, Startable, stream};
@@ -67,6 +68,8 @@ windows! {
     fixed: "fixed", 5s, 1, [fixed(10s)];
     fixed_with_an_offset: "fixed_offset", 5s, 4, [fixed(10s, offset = 3s)];
     fixed_without_disorder: "fixed_no_disorder", 0s, 1, [fixed(7s)];
+    sliding: "sliding_5min_1min", 1min, 1, [sliding(5min, every = 1min)];
+    sliding_by_what_does_not_divide_the_length: "sliding_10_4", 4s, 4, [sliding(10s, every = 4s)];
     sessions: "session", 5500ms, 1, [session(gap = 10s)];
     edges_of_sessions: "session_edges", 20500ms, 4, [session(gap = 10s)];
     late_in_the_same_batch: "differs_same_batch", 0s, 1, [fixed(10s)]
@@ -147,6 +150,35 @@ batches! {
         })
         .map(|(key, sum)| format!("{key},{sum}"))
     ];
+}
+
+/// Spark gives a row for each row of the table with the key; here those rows are kept together and taken apart behind the join.
+#[test]
+fn joins_with_a_table() {
+    let rows = [("a", 1), ("b", 2), ("b", 3), ("e", 5)].map(|(key, number)| (key.to_owned(), number));
+    let numbers: Table<String, Vec<i32>> = Table::from_iter(rows).grouped();
+    let (inner, left) = (Collected::new(), Collected::new());
+    let (out, other, batches, same) = (inner.clone(), left.clone(), input("join_static"), numbers.clone());
+    let row = |key: &str, record: &Record, number: &str| format!("{key},{},{number}", side(Some(record)));
+    let of_all = move |key: &str, record: &Record, numbers: &[i32]| -> Vec<String> {
+        numbers.iter().map(|number| row(key, record, &number.to_string())).collect()
+    };
+    run(stream!({
+        let records = queue(batches).key_by(|record| record.key.clone());
+        records
+            .join(table(numbers))
+            .flat_map(|(key, (record, numbers))| of_all(&key, &record, numbers))
+            .collect(out);
+        records
+            .left_join(table(same))
+            .flat_map(|(key, (record, numbers))| match numbers {
+                Some(numbers) => of_all(&key, &record, numbers),
+                None => vec![row(&key, &record, "")],
+            })
+            .collect(other);
+    }));
+    assert_eq!(sorted(inner.take()), expected("join_static_inner").all());
+    assert_eq!(sorted(left.take()), expected("join_static_left").all());
 }
 
 #[test]

@@ -14,4 +14,5 @@ mod fixed;
 mod oracle;
 mod seen;
 mod session;
+mod sliding;
 mod updates;

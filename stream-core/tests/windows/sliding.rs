@@ -1,0 +1,36 @@
+//! Windows that overlap.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use stream_core::time::Timestamp;
+
+use crate::collected::{Results, groups, windows};
+use crate::drive::every_way;
+use crate::oracle::inputs::{SECOND, cases, inputs};
+use crate::oracle::time::stamped;
+use crate::oracle::windows::{Outcome, Sliding};
+use crate::oracle::{Record, sorted};
+use crate::seen::{last_panes, once, pairs};
+
+fn sliding(length: i64, every: i64, offset: i64) -> Sliding {
+    Sliding { length: length * SECOND, every: every * SECOND, offset: offset * SECOND }
+}
+
+windows! {
+    sliding_windows: [.window(sliding(10s, every = 5s))], once, |stamped| {
+        sliding(10, 5, 0).group(stamped, 0)
+    };
+
+    sliding_by_what_does_not_divide_the_length: [.window(sliding(10s, every = 4s))], once, |stamped| {
+        sliding(10, 4, 0).group(stamped, 0)
+    };
+
+    sliding_with_lateness: [.window(sliding(9s, every = 3s)).allowed_lateness(5s)], last_panes, |stamped| {
+        sliding(9, 3, 0).group(stamped, 5 * SECOND)
+    };
+
+    sliding_of_lengths_known_when_it_runs: [
+        .window(sliding(Duration::from_secs(9), every = Duration::from_secs(2)))
+    ], once, |stamped| sliding(9, 2, 0).group(stamped, 0);
+}
