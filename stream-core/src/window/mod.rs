@@ -7,6 +7,8 @@
 mod aggregate;
 pub mod aggregates;
 mod assign;
+mod batches;
+mod count;
 mod fixed;
 mod marks;
 mod policy;
@@ -19,6 +21,8 @@ mod windowed;
 
 pub use aggregate::{Aggregate, AggregateError};
 pub use assign::{Assign, Length, LengthOf};
+pub use batches::{Batches, InverseBatches, InversePacket, Reversible};
+pub use count::{CountPacket, CountWindows};
 pub use fixed::{Fixed, Parcel};
 pub use policy::{Emit, Overflow, Policy, Slot};
 pub use running::{Running, RunningParcel};

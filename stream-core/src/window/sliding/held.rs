@@ -8,9 +8,9 @@ use std::collections::VecDeque;
 
 use crate::window::Aggregate;
 
-pub(super) struct Held<S> {
+pub(in crate::window) struct Held<S> {
     /// The newest pane and its state.
-    pub(super) newest: u64,
+    pub(in crate::window) newest: u64,
     state: S,
     /// The newest pane is not among `panes`.
     open: bool,
@@ -24,22 +24,22 @@ pub(super) struct Held<S> {
     /// What belongs into some of the windows of its pane only: the first, the last of them, and the state.
     strays: Vec<(i128, i128, S)>,
     /// Which windows have given out results, where they may do so again. By window.
-    pub(super) marks: Vec<Mark>,
+    pub(in crate::window) marks: Vec<Mark>,
 }
 
 /// Of a key in a window.
 #[derive(Clone, Copy)]
-pub(super) struct Mark {
-    pub(super) window: i128,
+pub(in crate::window) struct Mark {
+    pub(in crate::window) window: i128,
     /// How many results have come out.
-    pub(super) fired: u32,
+    pub(in crate::window) fired: u32,
     /// Records have come since the last.
-    pub(super) changed: bool,
+    pub(in crate::window) changed: bool,
 }
 
 /// Where a record or a state belongs.
 #[derive(Clone, Copy)]
-pub(super) enum Place {
+pub(in crate::window) enum Place {
     Pane(u64),
     /// The windows from the first to the last.
     Windows(i128, i128),
@@ -48,7 +48,7 @@ pub(super) enum Place {
 impl<S> Held<S> {
     /// With a pane, of which `state` is the state.
     #[inline]
-    pub(super) fn new(pane: u64, state: S) -> Self {
+    pub(in crate::window) fn new(pane: u64, state: S) -> Self {
         Held {
             newest: pane,
             state,
@@ -63,25 +63,25 @@ impl<S> Held<S> {
     }
 
     /// Without a pane.
-    pub(super) fn empty(state: S) -> Self {
+    pub(in crate::window) fn empty(state: S) -> Self {
         Held { open: false, ..Held::new(0, state) }
     }
 
     /// Whether this is the newest pane, and records can be added to its state.
     #[inline(always)]
-    pub(super) fn has(&self, pane: u64) -> bool {
+    pub(in crate::window) fn has(&self, pane: u64) -> bool {
         self.newest == pane && self.open
     }
 
     /// The state of the newest pane.
     #[inline(always)]
-    pub(super) fn state(&mut self) -> &mut S {
+    pub(in crate::window) fn state(&mut self) -> &mut S {
         &mut self.state
     }
 
     /// Takes a state in.
     #[cold]
-    pub(super) fn put(&mut self, place: Place, state: S, mut merge: impl FnMut(&mut S, S)) {
+    pub(in crate::window) fn put(&mut self, place: Place, state: S, mut merge: impl FnMut(&mut S, S)) {
         let pane = match place {
             Place::Pane(pane) => pane,
             Place::Windows(first, last) => return self.strays.push((first, last, state)),
@@ -104,7 +104,7 @@ impl<S> Held<S> {
 
     /// The state of the window `window` of the panes from `lo` to `hi`; nothing if the key has no record in it. Windows are asked
     /// for in their order, and no record comes for a pane of a window that was asked for.
-    pub(super) fn fire<G>(&mut self, window: i128, lo: u64, hi: u64, aggregate: &G) -> Option<S>
+    pub(in crate::window) fn fire<G>(&mut self, window: i128, lo: u64, hi: u64, aggregate: &G) -> Option<S>
     where
         G: Aggregate<State = S>,
         S: Clone,
@@ -163,7 +163,7 @@ impl<S> Held<S> {
     }
 
     /// As [`Held::fire`], from the panes themselves: windows may be asked for in any order and again, and records may come in between.
-    pub(super) fn combine<G>(&self, window: i128, lo: u64, hi: u64, aggregate: &G) -> Option<S>
+    pub(in crate::window) fn combine<G>(&self, window: i128, lo: u64, hi: u64, aggregate: &G) -> Option<S>
     where
         G: Aggregate<State = S>,
         S: Clone,
@@ -181,7 +181,7 @@ impl<S> Held<S> {
     }
 
     /// Whether the key has a record in the window.
-    pub(super) fn covers(&self, window: i128, lo: u64, hi: u64) -> bool {
+    pub(in crate::window) fn covers(&self, window: i128, lo: u64, hi: u64) -> bool {
         let at = self.panes.partition_point(|(pane, _)| *pane < lo);
         self.panes.get(at).is_some_and(|(pane, _)| *pane <= hi)
             || self.open && (lo..=hi).contains(&self.newest)
@@ -189,7 +189,7 @@ impl<S> Held<S> {
     }
 
     /// Forgets what is before `window`, which begins with `lo`, or everything without one, where nothing is sealed.
-    pub(super) fn forget(&mut self, window: i128, lo: Option<u64>) {
+    pub(in crate::window) fn forget(&mut self, window: i128, lo: Option<u64>) {
         let before = |pane: u64| lo.is_none_or(|lo| pane < lo);
         while self.panes.front().is_some_and(|(pane, _)| before(*pane)) {
             self.panes.pop_front();
@@ -200,45 +200,45 @@ impl<S> Held<S> {
     }
 
     /// The first pane that is held, and the first window of a stray.
-    pub(super) fn first(&self) -> (Option<u64>, Option<i128>) {
+    pub(in crate::window) fn first(&self) -> (Option<u64>, Option<i128>) {
         let pane = self.panes.front().map(|(pane, _)| *pane).or(self.open.then_some(self.newest));
         (pane, self.strays.iter().map(|(first, ..)| *first).min())
     }
 
     /// Whether nothing is held.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::window) fn is_empty(&self) -> bool {
         !self.open && self.panes.is_empty() && self.strays.is_empty()
     }
 
     /// Where what is held belongs, where nothing is sealed.
-    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+    pub(in crate::window) fn places(&self) -> impl Iterator<Item = Place> {
         let panes = self.panes.iter().map(|(pane, _)| *pane).chain(self.open.then_some(self.newest));
         let strays = self.strays.iter().map(|(first, last, _)| Place::Windows(*first, *last));
         panes.map(Place::Pane).chain(strays)
     }
 
     /// The first window from `window` on that has a stray.
-    pub(super) fn strays_from(&self, window: i128) -> Option<i128> {
+    pub(in crate::window) fn strays_from(&self, window: i128) -> Option<i128> {
         let strays = self.strays.iter().filter(|(_, last, _)| *last >= window);
         strays.map(|(first, ..)| window.max(*first)).min()
     }
 
     /// The first pane from `lo` on, where nothing is sealed.
-    pub(super) fn first_from(&self, lo: u64) -> Option<u64> {
+    pub(in crate::window) fn first_from(&self, lo: u64) -> Option<u64> {
         let at = self.panes.partition_point(|(pane, _)| *pane < lo);
         let pane = self.panes.get(at).map(|(pane, _)| *pane);
         pane.or((self.open && self.newest >= lo).then_some(self.newest))
     }
 
     /// All that is held, where nothing is sealed.
-    pub(super) fn into_parts(self) -> impl Iterator<Item = (Place, S)> {
+    pub(in crate::window) fn into_parts(self) -> impl Iterator<Item = (Place, S)> {
         let panes = self.panes.into_iter().chain(self.open.then_some((self.newest, self.state)));
         let strays = self.strays.into_iter().map(|(first, last, state)| (Place::Windows(first, last), state));
         panes.map(|(pane, state)| (Place::Pane(pane), state)).chain(strays)
     }
 
     /// The mark of a window.
-    pub(super) fn mark(&mut self, window: i128) -> &mut Mark {
+    pub(in crate::window) fn mark(&mut self, window: i128) -> &mut Mark {
         let at = self.marks.partition_point(|mark| mark.window < window);
         if self.marks.get(at).is_none_or(|mark| mark.window != window) {
             self.marks.insert(at, Mark { window, fired: 0, changed: false });

@@ -16,7 +16,7 @@ mod tests;
 use std::time::Duration;
 
 use self::fire::Current;
-use self::held::{Held, Place};
+pub(super) use self::held::{Held, Place};
 use self::sharing::Sharing;
 pub use self::sharing::SlidingPacket;
 use self::slide::Shape;
