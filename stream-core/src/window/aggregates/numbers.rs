@@ -41,7 +41,7 @@ macro_rules! narrow {
 
             #[inline]
             fn merge(total: &mut i64, other: i64) {
-                *total = total.saturating_add(other);
+                *total = total.checked_add(other).unwrap_or_else(|| end(other));
             }
 
             #[inline]
@@ -56,6 +56,12 @@ macro_rules! narrow {
             const NAME: &'static str = stringify!($int);
         }
     )* };
+}
+
+/// Where a sum of 64 bits stays that leaves their range because of `other`.
+#[cold]
+fn end(other: i64) -> i64 {
+    if other < 0 { i64::MIN } else { i64::MAX }
 }
 
 macro_rules! word {

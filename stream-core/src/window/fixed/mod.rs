@@ -32,7 +32,11 @@ const LATE: usize = usize::MAX;
 
 /// The windows of an operator on one worker: states `S` of the keys `K`, whose [image](KeyKind::Image) is `I`, in windows of `W`.
 /// Flink's tumbling window.
+#[repr(C)]
 pub struct Fixed<K, S, I, W> {
+    /// With one worker all windows; with several what came in this batch. First, so that what is at hand is found without an offset.
+    windows: OpenWindows<K, S, I>,
+
     // Configuration.
     assign: W,
     policy: Policy,
@@ -55,8 +59,6 @@ pub struct Fixed<K, S, I, W> {
     late: u64,
 
     // Checkpointed.
-    /// With one worker all windows; with several what came in this batch.
-    windows: OpenWindows<K, S, I>,
     /// With several workers the windows of the keys that this one owns.
     owned: Option<OpenWindows<K, S, I>>,
     /// The watermark of the last tick.
@@ -76,11 +78,10 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     /// The window of a record, for [`Fixed::add`]; `None` if it is late.
     #[inline(always)]
     pub fn open(&mut self, stamp: Stamp) -> Option<Slot> {
-        let number = self.assign.number(stamp.time);
-        if let Some(place) = self.windows.place(number, stamp.watermark) {
+        if let Some(place) = self.windows.place(self.assign.quick(stamp.time), stamp.watermark) {
             return Some(Slot(place as i64));
         }
-        match self.reach(number, stamp.watermark) {
+        match self.reach(self.assign.number(stamp.time), stamp.watermark) {
             LATE => None,
             place => Some(Slot(place as i64)),
         }

@@ -14,6 +14,7 @@ use crate::window::marks::Marks;
 const AT_HAND: usize = 8;
 
 /// The open windows of the keys `K` with states `S`.
+#[repr(C)]
 pub(super) struct OpenWindows<K, S, I> {
     at_hand: [AtHand<K, S, I>; AT_HAND],
     /// By slot. Those that are not in `order` are vacant.
@@ -37,8 +38,9 @@ pub(super) struct OpenWindow<K, S, I> {
 
 /// A window that is at hand.
 struct AtHand<K, S, I> {
-    /// Of another place than this one if there is nothing.
-    number: u64,
+    /// [`Assign::quick`](crate::window::Assign::quick) of the window; of another place than this one if there is nothing, or a window at an
+    /// end of the range.
+    quick: u64,
     slot: usize,
     /// The watermark from which on its records are late.
     expiry: Timestamp,
@@ -48,7 +50,7 @@ struct AtHand<K, S, I> {
 
 impl<K, S, I: Copy + Default> AtHand<K, S, I> {
     fn nothing(at: usize) -> Self {
-        AtHand { number: !(at as u64), slot: 0, expiry: Timestamp::MIN, table: Entries::default() }
+        AtHand { quick: !(at as u64), slot: 0, expiry: Timestamp::MIN, table: Entries::default() }
     }
 }
 
@@ -60,10 +62,10 @@ impl<K, S, I: Copy + Default> OpenWindows<K, S, I> {
 
     /// The place at hand of a window that was used of late, unless its records are late at this watermark.
     #[inline(always)]
-    pub(super) fn place(&self, number: u64, watermark: Timestamp) -> Option<usize> {
-        let place = number as usize % AT_HAND;
+    pub(super) fn place(&self, quick: u64, watermark: Timestamp) -> Option<usize> {
+        let place = quick as usize % AT_HAND;
         let at_hand = &self.at_hand[place];
-        (at_hand.number == number && watermark < at_hand.expiry).then_some(place)
+        (at_hand.quick == quick && watermark < at_hand.expiry).then_some(place)
     }
 
     /// The table of a window at hand.
@@ -80,12 +82,14 @@ impl<K, S, I: Copy + Default> OpenWindows<K, S, I> {
 
     /// Takes a window at hand, with its table or without. Gives the place.
     pub(super) fn take(&mut self, slot: usize, expiry: Timestamp, with_table: bool) -> usize {
-        let number = self.windows[slot].number;
+        let OpenWindow { number, window, .. } = self.windows[slot];
         let place = number as usize % AT_HAND;
+        let at_an_end = window.start == Timestamp::MIN || window.end == Timestamp::MAX;
+        let quick = if at_an_end { !(place as u64) } else { number };
         self.put_back(place);
         let table =
             if with_table { std::mem::take(&mut self.windows[slot].table) } else { Entries::default() };
-        self.at_hand[place] = AtHand { number, slot, expiry, table };
+        self.at_hand[place] = AtHand { quick, slot, expiry, table };
         place
     }
 
@@ -159,7 +163,7 @@ impl<K, S, I: Copy + Default> OpenWindows<K, S, I> {
         let number = self.windows[slot].number;
         self.order.remove(&number);
         let place = number as usize % AT_HAND;
-        if self.at_hand[place].number == number {
+        if self.at_hand[place].slot == slot {
             self.put_back(place);
         }
     }
