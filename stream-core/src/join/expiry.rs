@@ -1,8 +1,8 @@
 //! What becomes of the records that can have no partner any more.
 //!
 //! Where those without a partner come out, a wheel tells when a key is due, to the nanosecond. Else nobody sees when a record is
-//! dropped, and it is cheaper to look at two keys for each record that comes: what is held too long is no more than a part
-//! of what came meanwhile.
+//! dropped, and it is cheaper to look at one key for each record that comes: what is held too long is dropped by the time that as
+//! many records have come as there are keys.
 
 use super::mode::Mode;
 use super::queue::Held;
@@ -15,7 +15,7 @@ use crate::time::Timestamp;
 pub(super) type Joined<K, O> = (Stamp, (K, O));
 
 /// Keys that are looked at for each record that comes.
-const LOOKS: usize = 2;
+const LOOKS: usize = 1;
 
 /// Where the records go that come out without a partner.
 struct Alone<'o, K, O> {

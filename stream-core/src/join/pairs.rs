@@ -1,14 +1,13 @@
 //! The results of a join at the end of a batch: for each record of the batch its pairs, then what has no partner.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::slice::IterMut;
 use std::vec::{Drain, IntoIter};
 
 use super::expiry::Joined;
-use super::interval::Reach;
 use super::mode::Mode;
-use super::queue::{Held, Queue};
-use super::span::Span;
+use super::queue::Held;
 use super::state::{Arrival, State};
 use crate::stage::{Stamp, Tick};
 use crate::time::Timestamp;
@@ -21,6 +20,8 @@ pub struct Pairs<'a, K, V, W, I, M> {
     /// The record whose partners are shown. It is held when they have been.
     left: Option<Arrival<V>>,
     right: Option<Arrival<W>>,
+    /// The numbers of the records of the other side that are in its reach.
+    others: Range<usize>,
     /// The watermark of the results.
     watermark: Timestamp,
     tick: Tick,
@@ -55,6 +56,7 @@ impl<'a, K, V, W, I: Copy + Default, M> Pairs<'a, K, V, W, I, M> {
             state,
             left: None,
             right: None,
+            others: 0..0,
             watermark,
             tick,
             came,
@@ -63,14 +65,15 @@ impl<'a, K, V, W, I: Copy + Default, M> Pairs<'a, K, V, W, I, M> {
         }
     }
 
-    /// Goes on to the next left record, holding those that have nobody to meet. `false`: there is none.
+    /// Goes on to the next left record, holding those that have nobody in reach. `false`: there is none.
     #[inline]
     fn next_left(&mut self) -> bool {
         if let Some(arrival) = self.left.take() {
             self.state.hold(arrival, |sides| &mut sides.lefts);
         }
         for arrival in &mut self.lefts {
-            if self.state.has(&arrival, |sides| !sides.rights.is_empty()) {
+            self.others = self.state.partners(&arrival, |sides| &sides.rights);
+            if !self.others.is_empty() {
                 self.left = Some(arrival);
                 return true;
             }
@@ -86,7 +89,8 @@ impl<'a, K, V, W, I: Copy + Default, M> Pairs<'a, K, V, W, I, M> {
             self.state.hold(arrival, |sides| &mut sides.rights);
         }
         for arrival in &mut self.rights {
-            if self.state.has(&arrival, |sides| !sides.lefts.is_empty()) {
+            self.others = self.state.partners(&arrival, |sides| &sides.lefts);
+            if !self.others.is_empty() {
                 self.right = Some(arrival);
                 return true;
             }
@@ -103,14 +107,14 @@ impl<K: Clone, V: Clone, W: Clone, I: Copy + Default, M: Mode<V, W>> Pairs<'_, K
         if self.next_left() {
             let arrival = self.left.as_mut()?;
             let (key, sides) = self.state.held.at_mut(arrival.entry as usize);
-            let others = partners(self.state.limit, arrival.reach, &mut sides.rights);
+            let others = sides.rights.some(self.others.clone());
             let (limited, watermark) = (self.state.limit.is_some(), self.watermark);
             return Some(Met(Results::Left(Meeting { key, arrival, others, limited, watermark })));
         }
         if self.next_right() {
             let arrival = self.right.as_mut()?;
             let (key, sides) = self.state.held.at_mut(arrival.entry as usize);
-            let others = partners(self.state.limit, arrival.reach, &mut sides.lefts);
+            let others = sides.lefts.some(self.others.clone());
             let (limited, watermark) = (self.state.limit.is_some(), self.watermark);
             return Some(Met(Results::Right(Meeting { key, arrival, others, limited, watermark })));
         }
@@ -129,15 +133,6 @@ impl<K: Clone, V: Clone, W: Clone, I: Copy + Default, M: Mode<V, W>> Pairs<'_, K
     }
 }
 
-/// The records that are in reach of one.
-#[inline]
-fn partners<V>(limit: Option<Span>, reach: Reach, others: &mut Queue<V>) -> IterMut<'_, Held<V>> {
-    match limit {
-        Some(limit) => others.between(reach.from, limit.after(reach.time)),
-        None => others.all(),
-    }
-}
-
 /// A record of the batch and the records of the other side that are in its reach.
 struct Meeting<'a, K, A, B> {
     key: &'a K,
@@ -152,19 +147,25 @@ impl<K: Clone, A, B> Meeting<'_, K, A, B> {
     /// The next pair.
     #[inline]
     fn next<O>(&mut self, outer: bool, pair: impl Fn(&A, &B) -> O) -> Option<(Stamp, (K, O))> {
-        let own = self.arrival.reach;
-        for other in &mut self.others {
+        let Meeting { key, arrival, others, limited, watermark } = self;
+        let own = arrival.reach;
+        for other in others {
             let reach = other.reach;
-            if self.limited && own.time < reach.from {
-                continue;
-            }
-            let by_both = !self.limited && !outer;
-            let watermark = if by_both { own.from.max(reach.from) } else { self.watermark };
+            let watermark = if *limited {
+                if own.time < reach.from {
+                    continue;
+                }
+                *watermark
+            } else if outer {
+                *watermark
+            } else {
+                own.from.max(reach.from)
+            };
             if outer {
-                (self.arrival.matched, other.matched) = (true, true);
+                (arrival.matched, other.matched) = (true, true);
             }
             let stamp = Stamp { time: own.time.max(reach.time), watermark };
-            return Some((stamp, (self.key.clone(), pair(&self.arrival.value, &other.value))));
+            return Some((stamp, (key.clone(), pair(&arrival.value, &other.value))));
         }
         None
     }

@@ -1,5 +1,6 @@
 //! The records that one side of a join holds for a key.
 
+use std::ops::Range;
 use std::slice::IterMut;
 
 use super::Reach;
@@ -55,23 +56,27 @@ impl<V> Queue<V> {
         self.0.is_empty()
     }
 
-    /// All records.
-    pub(super) fn all(&mut self) -> IterMut<'_, Held<V>> {
-        self.0.iter_mut()
+    /// Some records, by their numbers.
+    #[inline]
+    pub(super) fn some(&mut self, numbers: Range<usize>) -> IterMut<'_, Held<V>> {
+        self.0.get_mut(numbers).unwrap_or_default().iter_mut()
     }
 
-    /// The records, which are by time, from `from` until `until`, both included.
+    /// The numbers of all records.
+    pub(super) fn all(&self) -> Range<usize> {
+        0..self.0.len()
+    }
+
+    /// The numbers of the records, which are by time, from `from` until `until`, both included.
     #[inline]
-    pub(super) fn between(&mut self, from: Timestamp, until: Timestamp) -> IterMut<'_, Held<V>> {
+    pub(super) fn between(&self, from: Timestamp, until: Timestamp) -> Range<usize> {
         let before = |held: &Held<V>| held.reach.time < from;
         let in_time = |held: &Held<V>| held.reach.time <= until;
-        let (start, end) = if self.0.len() > MANY {
-            (self.0.partition_point(before), self.0.partition_point(in_time))
-        } else {
-            let start = self.0.iter().take_while(|held| before(held)).count();
-            (start, self.0.iter().rposition(in_time).map_or(start, |last| last + 1))
-        };
-        self.0.get_mut(start..end).unwrap_or_default().iter_mut()
+        if self.0.len() > MANY {
+            return self.0.partition_point(before)..self.0.partition_point(in_time);
+        }
+        let start = self.0.iter().take_while(|held| before(held)).count();
+        start..self.0.iter().rposition(in_time).map_or(start, |last| last + 1)
     }
 
     /// Takes out the records from before `time`. Gives how many, and the time of the first that is left.

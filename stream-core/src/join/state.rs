@@ -1,5 +1,7 @@
 //! What a join of two streams holds.
 
+use std::ops::Range;
+
 use super::interval::{Reach, Within};
 use super::queue::{Held, Queue};
 use super::span::Span;
@@ -101,10 +103,18 @@ impl<K, V, W, I: Copy + Default> State<K, V, W, I> {
         held.upsert(kind, key, (), init, |_, ()| ()) as u32
     }
 
-    /// Whether of the key of a record `is` holds.
+    /// The numbers of the records on the other side that are in reach of one.
     #[inline]
-    pub(super) fn has<A>(&self, arrival: &Arrival<A>, is: impl FnOnce(&Sides<V, W>) -> bool) -> bool {
-        is(self.held.at(arrival.entry as usize).1)
+    pub(super) fn partners<A, B>(
+        &self,
+        arrival: &Arrival<A>,
+        side: impl FnOnce(&Sides<V, W>) -> &Queue<B>,
+    ) -> Range<usize> {
+        let others = side(self.held.at(arrival.entry as usize).1);
+        match self.limit {
+            Some(limit) => others.between(arrival.reach.from, limit.after(arrival.reach.time)),
+            None => others.all(),
+        }
     }
 
     /// Holds a record on its side.
