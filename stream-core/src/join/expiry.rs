@@ -1,8 +1,8 @@
 //! What becomes of the records that can have no partner any more.
 //!
 //! Where those without a partner come out, a wheel tells when a key is due, to the nanosecond. Else nobody sees when a record is
-//! dropped, and it is cheaper to look at one key for each record that comes: what is held too long is dropped by the time that as
-//! many records have come as there are keys.
+//! dropped, and it is cheaper to look at two keys for each record that comes. Were every key new, half of the keys that are held
+//! would be due then; two looks for each that comes find as many as come, so there are never many more.
 
 use super::mode::Mode;
 use super::queue::Held;
@@ -15,7 +15,7 @@ use crate::time::Timestamp;
 pub(super) type Joined<K, O> = (Stamp, (K, O));
 
 /// Keys that are looked at for each record that comes.
-const LOOKS: usize = 1;
+const LOOKS: usize = 2;
 
 /// Where the records go that come out without a partner.
 struct Alone<'o, K, O> {
@@ -89,8 +89,7 @@ impl<K: Clone, V, W, I: Copy + Default> State<K, V, W, I> {
         self.passed = passed;
     }
 
-    /// Looks at the next keys, at each about once at most. A key without records goes when it is looked at once more: often it
-    /// has some again by then.
+    /// Looks at the next keys, at each about once at most.
     fn sweep<M: Mode<V, W>>(
         &mut self,
         to: Timestamp,
@@ -102,15 +101,15 @@ impl<K: Clone, V, W, I: Copy + Default> State<K, V, W, I> {
             if self.hand >= self.held.len() {
                 self.hand = 0;
             }
-            let sides = self.held.at(self.hand).1;
-            if sides.is_empty() {
+            let is_due = self.held.at(self.hand).1.due < to;
+            if is_due && self.prune::<M>(self.hand, to, limit, alone).is_none() {
                 self.remove(self.hand);
-                continue;
+                if self.held.is_empty() {
+                    return;
+                }
+            } else {
+                self.hand += 1;
             }
-            if sides.due < to {
-                self.prune::<M>(self.hand, to, limit, alone);
-            }
-            self.hand += 1;
         }
     }
 

@@ -51,11 +51,6 @@ impl<V> Queue<V> {
         self.0.push(held);
     }
 
-    #[inline]
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Some records, by their numbers.
     #[inline]
     pub(super) fn some(&mut self, numbers: Range<usize>) -> IterMut<'_, Held<V>> {

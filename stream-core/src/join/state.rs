@@ -28,12 +28,6 @@ pub(super) struct Sides<V, W> {
     pub(super) due: Timestamp,
 }
 
-impl<V, W> Sides<V, W> {
-    pub(super) fn is_empty(&self) -> bool {
-        self.lefts.is_empty() && self.rights.is_empty()
-    }
-}
-
 pub(super) struct State<K, V, W, I> {
     // Configuration.
     /// `None` where there is no limit.

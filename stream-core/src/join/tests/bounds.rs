@@ -40,6 +40,21 @@ fn keys_go_with_their_last_record() {
 }
 
 #[test]
+fn keys_that_come_once_are_held_no_more_than_twice_over() {
+    let mut join = Interval::<u32, (), (), (), _>::new(Inner, Within::Limit(nanos(1_000)), 1);
+    let mut most = 0;
+    for key in 0..50_000_u32 {
+        let reach = join.open(stamp(i64::from(key), i64::from(key))).unwrap();
+        join.left(reach, Own, key, ());
+        if key % 7 == 0 {
+            assert_eq!(all(&mut join, i64::from(key)), []);
+            most = join.gauge().keys.max(most);
+        }
+    }
+    assert!(most > 1_000 && most < 2_200, "{most} are held of which 1,000 can have a partner");
+}
+
+#[test]
 fn a_value_that_meets_nobody_is_not_cloned() {
     /// Panics when it is cloned.
     #[derive(PartialEq, Debug)]
