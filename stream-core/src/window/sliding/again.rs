@@ -175,9 +175,8 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         self.dead = 0;
         for (_, held) in self.held.iter_mut() {
             held.forget(floor, lo);
-            let (pane, stray) = held.first();
-            self.extent.oldest = self.extent.oldest.min(pane.unwrap_or(u64::MAX));
-            self.extent.stray = self.extent.stray.min(stray.unwrap_or(i128::MAX));
+            self.extent.oldest = self.extent.oldest.min(held.first());
+            self.extent.stray = self.extent.stray.min(held.first_stray());
             self.dead += usize::from(held.is_empty());
         }
         if self.dead > self.held.len() / 8 {

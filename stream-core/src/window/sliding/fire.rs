@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use super::held::Held;
+use super::slide::Shape;
 use super::{Extent, Panes, Sliding};
+use crate::keyed::Entries;
 use crate::stage::{Stamp, Tick};
 use crate::time::Timestamp;
 use crate::window::{Aggregate, Overflow, Pane, Window, Windowed};
@@ -42,14 +45,17 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         let bound = self.bound(self.passed, Duration::ZERO);
         std::iter::from_fn(move || {
             loop {
-                let mut current = self.current.take().or_else(|| self.next_current(bound))?;
-                while current.entry < self.held.len() {
-                    if let Some((key, state)) = self.fire_entry(&mut current, aggregate) {
-                        self.current = Some(current);
+                if self.current.is_none() {
+                    self.current = self.next_current(bound);
+                }
+                let Sliding { held, shape, current, .. } = &mut *self;
+                let current = current.as_mut()?;
+                while current.entry < held.len() {
+                    if let Some((key, state)) = current.fire_entry(held, *shape, aggregate) {
                         return Some(result(aggregate, key, state, current.window, Pane::ONLY, watermark));
                     }
                 }
-                self.leave(current);
+                self.leave();
             }
         })
     }
@@ -79,36 +85,13 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         })
     }
 
-    /// The result of the next key, if it has one.
-    #[inline]
-    fn fire_entry<G>(&mut self, current: &mut Current, aggregate: &G) -> Option<(K, S)>
-    where
-        K: Clone,
-        S: Clone,
-        G: Aggregate<State = S>,
-    {
-        let (lo, hi) = current.panes;
-        let (key, held) = self.held.at_mut(current.entry);
-        current.entry += 1;
-        let state = if G::GROWS {
-            let state = held.combine(current.number, lo, hi, aggregate);
-            held.forget(current.extent.floor, Some(self.shape.panes(current.extent.floor).0));
-            state
-        } else {
-            held.fire(current.number, lo, hi, aggregate)
-        };
-        let (pane, stray) = held.first();
-        current.extent.oldest = current.extent.oldest.min(pane.unwrap_or(u64::MAX));
-        current.extent.stray = current.extent.stray.min(stray.unwrap_or(i128::MAX));
-        current.dead += usize::from(held.is_empty());
-        state.map(|state| (key.clone(), state))
-    }
-
     /// A window has fired.
-    fn leave(&mut self, current: Current) {
-        self.extent = current.extent;
-        self.dead = current.dead;
-        self.bury();
+    fn leave(&mut self) {
+        if let Some(current) = self.current.take() {
+            self.extent = current.extent;
+            self.dead = current.dead;
+            self.bury();
+        }
     }
 
     /// Drops keys of which nothing is held, once they are so many that it pays.
@@ -117,6 +100,37 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
             self.held.retain(|_, held| !held.is_empty());
             self.dead = 0;
         }
+    }
+}
+
+impl Current {
+    /// The result of the next key, if it has one.
+    #[inline]
+    fn fire_entry<K, I, G>(
+        &mut self,
+        held: &mut Entries<K, Held<G::State>, I>,
+        shape: Shape,
+        aggregate: &G,
+    ) -> Option<(K, G::State)>
+    where
+        K: Clone,
+        I: Copy + Default,
+        G: Aggregate<State: Clone>,
+    {
+        let (lo, hi) = self.panes;
+        let (key, held) = held.at_mut(self.entry);
+        self.entry += 1;
+        let state = if G::GROWS {
+            let state = held.combine(self.number, lo, hi, aggregate);
+            held.forget(self.extent.floor, Some(shape.panes(self.extent.floor).0));
+            state
+        } else {
+            held.fire(self.number, lo, hi, aggregate)
+        };
+        self.extent.oldest = self.extent.oldest.min(held.first());
+        self.extent.stray = self.extent.stray.min(held.first_stray());
+        self.dead += usize::from(held.is_empty());
+        state.map(|state| (key.clone(), state))
     }
 }
 

@@ -79,8 +79,30 @@ impl<S> Held<S> {
         &mut self.state
     }
 
+    /// The state of a pane of which no window has fired, to which a record is added; from `init` if there is none.
+    #[inline(never)]
+    pub(in crate::window) fn reach(&mut self, pane: u64, init: impl FnOnce() -> S) -> &mut S {
+        if !self.open {
+            (self.newest, self.state, self.open) = (pane, init(), true);
+        } else if pane > self.newest {
+            let before = std::mem::replace(&mut self.state, init());
+            self.panes.push_back((std::mem::replace(&mut self.newest, pane), before));
+        } else if pane < self.newest {
+            // A record that is not in order is not far from its place.
+            let mut at = self.panes.len();
+            while at > 0 && self.panes[at - 1].0 > pane {
+                at -= 1;
+            }
+            if at == 0 || self.panes[at - 1].0 < pane {
+                self.panes.insert(at, (pane, init()));
+                at += 1;
+            }
+            return &mut self.panes[at - 1].1;
+        }
+        &mut self.state
+    }
+
     /// Takes a state in.
-    #[cold]
     pub(in crate::window) fn put(&mut self, place: Place, state: S, mut merge: impl FnMut(&mut S, S)) {
         let pane = match place {
             Place::Pane(pane) => pane,
@@ -113,7 +135,9 @@ impl<S> Held<S> {
             self.open = false;
             self.panes.push_back((self.newest, std::mem::replace(&mut self.state, aggregate.init())));
         }
-        while let Some((_, state)) = self.panes.get(self.sealed).filter(|(pane, _)| *pane <= hi) {
+        while let Some((pane, state)) = self.panes.get(self.sealed)
+            && *pane <= hi
+        {
             add(&mut self.total, state.clone(), aggregate);
             self.sealed += 1;
         }
@@ -122,9 +146,19 @@ impl<S> Held<S> {
         if let Some(total) = &self.total {
             add(&mut state, total.clone(), aggregate);
         }
-        self.add_strays(&mut state, window, aggregate);
-        self.strays.retain(|(_, last, _)| *last > window);
+        if !self.strays.is_empty() {
+            self.fire_strays(&mut state, window, aggregate);
+        }
         state
+    }
+
+    #[cold]
+    fn fire_strays<G: Aggregate<State = S>>(&mut self, state: &mut Option<S>, window: i128, aggregate: &G)
+    where
+        S: Clone,
+    {
+        self.add_strays(state, window, aggregate);
+        self.strays.retain(|(_, last, _)| *last > window);
     }
 
     /// Forgets the sealed panes before `lo`.
@@ -199,10 +233,17 @@ impl<S> Held<S> {
         self.marks.retain(|mark| mark.window >= window);
     }
 
-    /// The first pane that is held, and the first window of a stray.
-    pub(in crate::window) fn first(&self) -> (Option<u64>, Option<i128>) {
-        let pane = self.panes.front().map(|(pane, _)| *pane).or(self.open.then_some(self.newest));
-        (pane, self.strays.iter().map(|(first, ..)| *first).min())
+    /// The first pane that is held, or the greatest number if there is none.
+    #[inline]
+    pub(in crate::window) fn first(&self) -> u64 {
+        let newest = if self.open { self.newest } else { u64::MAX };
+        self.panes.front().map_or(newest, |(pane, _)| *pane)
+    }
+
+    /// The first window of a stray, or the greatest number if there is none.
+    #[inline]
+    pub(in crate::window) fn first_stray(&self) -> i128 {
+        if self.strays.is_empty() { i128::MAX } else { self.strays_from(i128::MIN).unwrap_or(i128::MAX) }
     }
 
     /// Whether nothing is held.

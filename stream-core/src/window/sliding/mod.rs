@@ -187,7 +187,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
                 return aggregate.add(held.state(), input);
             }
             extent.note(pane);
-            held.put(Place::Pane(pane), one(input, aggregate), |state, other| aggregate.merge(state, other));
+            aggregate.add(held.reach(pane, || aggregate.init()), input);
         };
         held.upsert(kind, key, input, init, change);
         if new {
