@@ -68,6 +68,10 @@ impl Expander<'_> {
                 let gap = named("gap");
                 placed(quote_spanned!(span=> #krate::private::Session::new(#gap, #policy)))
             }
+            Op::Batches if self.has_inverse(id) => {
+                let every = option(named("every"), span);
+                placed(quote_spanned!(span=> #krate::private::InverseBatches::new(#first, #every)))
+            }
             Op::CountWindow | Op::Batches => {
                 let new = if window.op == Op::Batches { quote!(Batches) } else { quote!(CountWindows) };
                 let every = option(named("every"), span);
@@ -78,6 +82,11 @@ impl Expander<'_> {
                 quote_spanned!(span=> #krate::private::Running::new(#ttl, #keys, #policy))
             }
         }
+    }
+
+    /// Whether what leaves a window of batches is taken out of its value again.
+    fn has_inverse(&self, id: NodeId) -> bool {
+        self.node(id).op == Op::ReduceByKeyAndWindow && self.node(id).args.len() > 1
     }
 
     fn policy(&self, window: &Windowing) -> TokenStream {
@@ -252,7 +261,7 @@ impl Expander<'_> {
         let (span, krate) = (self.node(id).name.span(), self.krate);
         let aggregate = names::numbered("aggregate", id, span);
         let made = match self.node(id).op {
-            Op::AggregateReduce => {
+            Op::AggregateReduce | Op::ReduceByKeyAndWindow => {
                 let reducer = self.reducer(id, 0);
                 quote_spanned!(span=> let #aggregate = #krate::private::reduce_of(&#input, #reducer);)
             }
@@ -271,7 +280,11 @@ impl Expander<'_> {
         let span = self.node(id).name.span();
         let (aggregate, windows) = (names::numbered("aggregate", id, span), self.state_name(id));
         match self.node(id).op {
-            Op::AggregateReduce => {
+            _ if self.has_inverse(id) => {
+                let (reducer, inverse) = (self.reducer(id, 0), self.reducer(id, 1));
+                quote_spanned!(span=> let #aggregate = #windows.reversible(#reducer, #inverse);)
+            }
+            Op::AggregateReduce | Op::ReduceByKeyAndWindow => {
                 let reducer = self.reducer(id, 0);
                 quote_spanned!(span=> let #aggregate = #windows.reducer(#reducer);)
             }

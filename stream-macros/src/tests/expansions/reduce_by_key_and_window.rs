@@ -54,10 +54,9 @@ fn pipeline() {
                 let (mut worker, (mut exchange1, (mut exchange2, ()))) = cx.split();
                 let mut source0 = ::stream_core::private::Given((source0))
                     .open_as_source(&mut worker, 0usize)?;
-                let mut windows1 = ::stream_core::private::Batches::new(
+                let mut windows1 = ::stream_core::private::InverseBatches::new(
                         3,
                         ::core::option::Option::Some(2),
-                        ::stream_core::private::Policy::new(),
                     )
                     .map_err(|error| error.at(worker.operator(1usize)))?;
                 let mut print2 = ::stream_core::private::Print::new(
@@ -93,6 +92,10 @@ fn pipeline() {
                                         let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                             .kind();
                                         let input = { value };
+                                        let aggregate1 = ::stream_core::private::reduce_of(
+                                            &input,
+                                            |a, b| { a + b },
+                                        );
                                         windows1.add(slot, kind, (key), stamp, input, &aggregate1);
                                     }
                                 }
@@ -102,6 +105,8 @@ fn pipeline() {
                         )?;
                     }
                     let at = worker.at(1usize);
+                    let aggregate1 = windows1
+                        .reversible(|a, b| { a + b }, |a, b| { a - b });
                     windows1.exchange(&mut exchange1, &aggregate1).await;
                     at.done();
                     {
