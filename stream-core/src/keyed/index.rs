@@ -22,6 +22,11 @@ fn room(slots: usize) -> usize {
     if slots <= SMALL { slots / 4 } else { slots / 2 }
 }
 
+/// At least how many slots take so many entries and one more.
+fn slots_for(entries: usize) -> usize {
+    if entries < room(SMALL) { entries * 4 + 1 } else { (entries * 2 + 1).max(SMALL + 1) }
+}
+
 #[derive(Default)]
 pub(super) struct Index {
     /// None, or a power of two.
@@ -34,6 +39,13 @@ pub(super) struct Vacant {
     hash: u32,
     /// The slot, not yet masked.
     at: usize,
+}
+
+impl Vacant {
+    /// The hash that was sought.
+    pub(super) fn hash(self) -> u32 {
+        self.hash
+    }
 }
 
 impl Index {
@@ -122,7 +134,7 @@ impl Index {
 
     #[cold]
     fn grow(&mut self, entries: usize, hash_of: impl Fn(usize) -> u32) {
-        self.resize(if entries < room(SMALL) { entries * 4 + 1 } else { (entries * 2 + 1).max(SMALL + 1) });
+        self.resize(slots_for(entries));
         (0..entries).for_each(|entry| self.place(hash_of(entry), entry));
     }
 
@@ -139,10 +151,10 @@ impl Index {
         self.slots.resize(len, EMPTY);
     }
 
-    /// Enters `entry` if the index, of which `filled` slots are in use, has room for it.
-    pub(super) fn try_enter(&mut self, vacant: Vacant, filled: usize, entry: usize) -> bool {
-        let half = self.slots.len() / 2;
-        let room = filled < half && entry < half;
+    /// Enters `entry` if the index has room for it.
+    #[inline]
+    pub(super) fn try_enter(&mut self, vacant: Vacant, entry: usize) -> bool {
+        let room = entry < room(self.slots.len());
         if room {
             let mask = self.slots.len() - 1;
             self.slots[vacant.at & mask] = (vacant.hash & !(mask as u32)) | entry as u32;
@@ -150,14 +162,13 @@ impl Index {
         room
     }
 
-    /// Makes the index anew for entries with numbers below `numbers`, of which `live` are there, each with its hash. Half as many
-    /// again can be entered before it is full.
+    /// Makes the index anew for entries with numbers below `numbers`, of which `live` are there, each with its hash, and at least one more.
     ///
     /// # Panics
-    /// If more than 2³¹ slots were needed, at 715,827,882 entries or more.
+    /// At 2³⁰ entries.
     #[cold]
     pub(super) fn refill(&mut self, numbers: usize, live: impl Iterator<Item = (usize, u32)>) {
-        self.resize(numbers * 3 + 1);
+        self.resize(slots_for(numbers));
         live.for_each(|(entry, hash)| self.place(hash, entry));
     }
 

@@ -1,8 +1,7 @@
 //! A table whose keys come and go one by one: what operators with lasting state keep from batch to batch.
 //!
-//! Each key has a slot that stays its own until it is removed; the slot of a key that is gone is given to another. A removal
-//! leaves the index as it is: the slot that it points to is empty, or another key's, and so is no match. What is left over
-//! is swept out when the index is full, at a cost per key that does not grow.
+//! Each key has a slot that stays its own until it is removed; the slot of a key that is gone is given to another. The hash stands
+//! beside the key, so that neither a removal nor an index that grows has to look at keys.
 
 use super::index::{Index, Vacant};
 use super::key::{KeyFns, KeyKind, Seed};
@@ -13,8 +12,6 @@ use super::packet::{Packet, deal};
 /// The same kind has to be used throughout the life of a table.
 pub struct Slots<K, V, I> {
     index: Index,
-    /// Slots of the index that are in use, those of keys that are gone among them.
-    filled: usize,
     entries: Vec<Option<Entry<K, V, I>>>,
     /// The entries that are empty.
     free: Vec<u32>,
@@ -25,6 +22,7 @@ pub struct Slots<K, V, I> {
 
 struct Entry<K, V, I> {
     image: I,
+    hash: u32,
     key: K,
     value: V,
 }
@@ -40,7 +38,6 @@ impl<K, V, I> Default for Slots<K, V, I> {
     fn default() -> Self {
         Slots {
             index: Index::default(),
-            filled: 0,
             entries: Vec::new(),
             free: Vec::new(),
             seed: Seed::default(),
@@ -90,11 +87,10 @@ impl<K, V, I: Copy> Slots<K, V, I> {
         let (hash, image) = Kind::look(&key, &self.seed);
         match self.seek(hash, |kept, kept_image| Kind::same(&key, image, kept, kept_image)) {
             Ok(slot) => slot,
-            Err(vacant) => self.insert(
-                KeyFns::of::<Q, Kind>(),
-                vacant,
-                Entry { image, key: Kind::own(key), value: init() },
-            ),
+            Err(vacant) => {
+                self.fns.get_or_insert_with(KeyFns::of::<Q, Kind>);
+                self.insert(vacant, Entry { image, hash, key: Kind::own(key), value: init() })
+            }
         }
     }
 
@@ -105,12 +101,13 @@ impl<K, V, I: Copy> Slots<K, V, I> {
         init: impl Fn() -> V,
         mut each: impl FnMut(&mut Self, u32, T),
     ) {
+        self.fns.get_or_insert(fns);
         for (key, record) in entries {
             let (hash, image) = (fns.look)(&key, &self.seed);
             let same = |kept: &K, kept_image| (fns.same)(&key, image, kept, kept_image);
             let slot = match self.seek(hash, same) {
                 Ok(slot) => slot,
-                Err(vacant) => self.insert(fns, vacant, Entry { image, key, value: init() }),
+                Err(vacant) => self.insert(vacant, Entry { image, hash, key, value: init() }),
             };
             each(self, slot, record);
         }
@@ -133,7 +130,8 @@ impl<K, V, I: Copy> Slots<K, V, I> {
     /// Gives a key that was looked for and is not there a slot.
     #[inline]
     pub fn settle(&mut self, Gap { fns, vacant, image }: Gap<K, I>, key: K, value: V) -> u32 {
-        self.insert(fns, vacant, Entry { image, key, value })
+        self.fns.get_or_insert(fns);
+        self.insert(vacant, Entry { image, hash: vacant.hash(), key, value })
     }
 
     /// Takes a packet in: each of its records is given to `each` with its key and what [`Slots::look`] finds of it.
@@ -155,8 +153,8 @@ impl<K, V, I: Copy> Slots<K, V, I> {
         workers: usize,
         mut parts: impl FnMut(K, V) -> P,
     ) -> Vec<Vec<Packet<K, T, I>>> {
-        self.index.clear(self.filled);
-        (self.filled, self.free) = (0, Vec::new());
+        self.index.clear(self.len());
+        self.free = Vec::new();
         let entries = self.entries.drain(..).flatten();
         deal(self.fns, workers, entries.flat_map(|entry| parts(entry.key, entry.value)))
     }
@@ -170,30 +168,20 @@ impl<K, V, I: Copy> Slots<K, V, I> {
         self.index.find(hash, visit)
     }
 
-    fn insert(&mut self, fns: KeyFns<K, I>, vacant: Vacant, entry: Entry<K, V, I>) -> u32 {
-        self.fns.get_or_insert(fns);
-        let number = self.free.last().map_or(self.entries.len(), |number| *number as usize);
-        if !self.index.try_enter(vacant, self.filled, number) {
-            self.sweep();
-            self.index.try_enter(self.index.again(vacant), self.filled, number);
+    #[inline(never)]
+    fn insert(&mut self, vacant: Vacant, entry: Entry<K, V, I>) -> u32 {
+        let number = self.free.pop().map_or(self.entries.len(), |number| number as usize);
+        if !self.index.try_enter(vacant, number) {
+            let held = self.entries.iter().enumerate();
+            let held = held.filter_map(|(number, entry)| Some((number, entry.as_ref()?.hash)));
+            self.index.refill(self.entries.len(), held);
+            self.index.try_enter(self.index.again(vacant), number);
         }
-        self.filled += 1;
-        match self.free.pop() {
-            Some(number) => self.entries[number as usize] = Some(entry),
+        match self.entries.get_mut(number) {
+            Some(free) => *free = Some(entry),
             None => self.entries.push(Some(entry)),
         }
         number as u32
-    }
-
-    /// Makes the index anew, with room.
-    #[cold]
-    fn sweep(&mut self) {
-        let (Some(fns), seed) = (self.fns, &self.seed) else { return };
-        let held =
-            self.entries.iter().enumerate().filter_map(|(number, entry)| Some((number, entry.as_ref()?)));
-        self.index
-            .refill(self.entries.len(), held.map(|(number, entry)| (number, (fns.look)(&entry.key, seed).0)));
-        self.filled = self.len();
     }
 
     /// What the key of the slot has; nothing for a slot that is empty.
@@ -220,6 +208,9 @@ impl<K, V, I: Copy> Slots<K, V, I> {
     pub fn remove(&mut self, slot: u32) -> Option<(K, V)> {
         let entry = self.entries.get_mut(slot as usize)?.take()?;
         self.free.push(slot);
+        let entries = &self.entries;
+        let hash_of = |number: usize| entries[number].as_ref().map_or(0, |entry| entry.hash);
+        self.index.remove(entry.hash, slot as usize, hash_of);
         Some((entry.key, entry.value))
     }
 
