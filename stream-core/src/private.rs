@@ -28,7 +28,7 @@ pub use crate::run::{NoRecord, NoWait, Ports, Prog, StandIn, Waits, pipeline, st
 use crate::sink::Outcome;
 #[cfg(feature = "runtime")]
 pub use crate::sink::channel;
-pub use crate::sink::{OutPort, Outlet, PRINTED, Print, ShowProbe, collect, into_sink};
+pub use crate::sink::{KeyProbe, OutPort, Outlet, PRINTED, Print, ShowProbe, collect, into_sink};
 pub use crate::source::InPort;
 pub use crate::stage::*;
 pub use crate::stateful::{Dedup, Stateful, UpdateState};
@@ -55,7 +55,7 @@ pub mod methods {
         KindBad as _, KindFirstLent as _, KindLent as _, KindOwn as _, KindSecondLent as _, KindText as _,
         Known as _,
     };
-    pub use crate::sink::{ShowKind as _, ShowLast as _, ShowLevel as _};
+    pub use crate::sink::{KeyText as _, ShowKind as _, ShowLast as _, ShowLevel as _};
     pub use crate::source::Chunk as _;
     pub use crate::window::aggregates::{TiesByArrival as _, TiesByKey as _, TiesByWindowKey as _};
     // For programs without the prelude.

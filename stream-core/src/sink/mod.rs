@@ -21,7 +21,8 @@ pub use outlet::Outlet;
 pub use port::{Drainer, OutPort, WAITING};
 pub use print::{PRINTED, Print};
 pub use show::{
-    ByDebug, ByDisplay, ByPair, ByShow, NotShown, Show, ShowKind, ShowLast, ShowLevel, ShowProbe, Shown,
+    ByDebug, ByDisplay, ByPair, ByShow, KeyProbe, KeyText, NotShown, Show, ShowKind, ShowLast, ShowLevel,
+    ShowProbe, Shown,
 };
 
 use crate::error::BoxError;

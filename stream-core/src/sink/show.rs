@@ -5,9 +5,11 @@
 //! `(&&&&&&&&&&&&ShowProbe::of(&record)).show_kind()` picks the first of Rust's types, pairs of
 //! which one half is a type of the user, `Display`, `Debug`.
 
+mod key;
 mod kinds;
 mod values;
 
+pub use key::{KeyProbe, KeyText};
 pub use kinds::{
     ByDebug, ByDisplay, ByPair, ByShow, NotShown, ShowKind, ShowLast, ShowLevel, ShowProbe, Shown,
 };

@@ -258,13 +258,7 @@ impl Expander<'_> {
             let (#stamp, #item) = match #item {
                 ::core::result::Result::Ok(#item) => #item,
                 ::core::result::Result::Err(#failed) => {
-                    let #shown = #failed.key.as_ref().map(|key| {
-                        let probe = &&&&&&&&&&&#krate::private::ShowProbe::of(key);
-                        let how = probe.show_kind();
-                        let mut text = ::std::string::String::new();
-                        how.show(key, &mut text);
-                        text
-                    });
+                    let #shown = #failed.key.as_ref().and_then(|key| (&&&&#krate::private::KeyProbe::of(key)).key_text(key));
                     return ::core::result::Result::Err(#worker.failed(#number, &#failed.error, #shown));
                 }
             };

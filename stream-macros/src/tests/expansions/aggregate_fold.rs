@@ -116,14 +116,9 @@ fn pipeline() {
                                     let key = overflow
                                         .key
                                         .as_ref()
-                                        .map(|key| {
-                                            let probe = &&&&&&&&&&&::stream_core::private::ShowProbe::of(
-                                                key,
-                                            );
-                                            let how = probe.show_kind();
-                                            let mut text = ::std::string::String::new();
-                                            how.show(key, &mut text);
-                                            text
+                                        .and_then(|key| {
+                                            (&&&&::stream_core::private::KeyProbe::of(key))
+                                                .key_text(key)
                                         });
                                     return ::core::result::Result::Err(
                                         worker.failed(1usize, &overflow.error, key),
