@@ -1,7 +1,13 @@
 //! An A/B test: which of two pages sells better, with a confidence interval that narrows while visitors come.
+//! With `--plot FILE.svg` it draws the intervals.
 
+mod plot;
+
+use std::error::Error;
+
+use plot::Lines;
 use stream_core::window::{Aggregate, AggregateError};
-use stream_core::{Collected, Error, Trigger, stream};
+use stream_core::{Collected, Trigger, stream};
 
 /// How many visitors bought, and the interval in which the true share lies with a probability of 95 %.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,7 +59,7 @@ fn visitors() -> impl Iterator<Item = (char, bool)> + Send + 'static {
     })
 }
 
-fn main() -> Result<(), Error> {
+fn main() -> Result<(), Box<dyn Error>> {
     let shares = Collected::new();
 
     stream!(from_iter(visitors()).running(max_keys = 2).aggregate(Confidence).collect(&shares))
@@ -80,5 +86,15 @@ fn main() -> Result<(), Error> {
     }
     assert!(a[7].high < b[7].low, "B is better, and the intervals no longer meet");
     assert!(a[0].high > b[0].low, "which a thousand visitors could not tell");
-    Ok(())
+
+    let mut lines = Lines::new();
+    for (page, share) in &shares {
+        for (end, value) in [("low", share.low), ("high", share.high)] {
+            lines.entry(format!("{page} {end}")).or_default().push((share.visitors as f64, value * 100.0));
+        }
+    }
+    match plot::file()? {
+        Some(file) => plot::draw(&lines, &file),
+        None => Ok(()),
+    }
 }

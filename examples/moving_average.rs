@@ -1,10 +1,10 @@
 //! A moving average of prices: the mean of the last five minutes, every minute. With `--plot FILE.svg` it draws them.
 
-use std::collections::BTreeMap;
-use std::error::Error;
-use std::ops::Range;
+mod plot;
 
-use plotters::prelude::*;
+use std::error::Error;
+
+use plot::Lines;
 use stream_core::time::Timestamp;
 use stream_core::{Collected, stream};
 
@@ -25,9 +25,6 @@ fn quotes() -> impl Iterator<Item = Quote> + Send + 'static {
         Quote { second, symbol, price: base + wave + noise }
     })
 }
-
-/// Points over time, in minutes, by stock.
-type Lines = BTreeMap<String, Vec<(f64, f64)>>;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let averages = Collected::new();
@@ -59,25 +56,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (minute, price) = line[32];
         println!("{symbol}: {price:.2} on average in the five minutes before minute {minute}");
     }
-    let mut args = std::env::args().skip(1);
-    match (args.next().as_deref(), args.next()) {
-        (Some("--plot"), Some(file)) => plot(&lines, &file),
-        (None, _) => Ok(()),
-        _ => Err("usage: moving_average [--plot FILE.svg]".into()),
+    match plot::file()? {
+        Some(file) => plot::draw(&lines, &file),
+        None => Ok(()),
     }
-}
-
-/// Draws a line for each stock.
-fn plot(lines: &Lines, file: &str) -> Result<(), Box<dyn Error>> {
-    let prices = || lines.values().flatten().map(|(_, price)| *price);
-    let range: Range<f64> = prices().fold(f64::MAX, f64::min)..prices().fold(f64::MIN, f64::max);
-    let canvas = SVGBackend::new(file, (900, 500)).into_drawing_area();
-    canvas.fill(&WHITE)?;
-    let mut chart = ChartBuilder::on(&canvas).margin(20).build_cartesian_2d(0.0..64.0, range)?;
-    for (line, color) in lines.values().zip([&BLUE, &RED]) {
-        chart.draw_series(LineSeries::new(line.iter().copied(), color))?;
-    }
-    canvas.present()?;
-    println!("drawn to {file}");
-    Ok(())
 }

@@ -1,7 +1,13 @@
-//! Traffic on the roads into a town, in windows of five minutes; what comes in too late is counted apart.
+//! Traffic on the roads into a town, in windows of five minutes; what comes in too late is counted apart. With
+//! `--plot FILE.svg` it draws the cars of each road.
 
+mod plot;
+
+use std::error::Error;
+
+use plot::Lines;
 use stream_core::time::Timestamp;
-use stream_core::{Collected, Error, stream};
+use stream_core::{Collected, stream};
 
 /// A car that has passed a counter.
 #[derive(Clone, Debug)]
@@ -20,7 +26,7 @@ fn passages() -> impl Iterator<Item = Passage> + Send + 'static {
     })
 }
 
-fn main() -> Result<(), Error> {
+fn main() -> Result<(), Box<dyn Error>> {
     let (counted, missed) = (Collected::new(), Collected::new());
 
     stream!({
@@ -46,5 +52,14 @@ fn main() -> Result<(), Error> {
         println!("{} {}: {cars} cars, {speed:.1} km/h, at most {fastest}", window.window, window.key);
     }
     println!("{} came too late", missed.len());
-    Ok(())
+
+    let mut lines = Lines::new();
+    for window in &windows {
+        let minute = window.window.start.as_millis() as f64 / 60_000.0;
+        lines.entry(window.key.to_string()).or_default().push((minute, window.value.0 as f64));
+    }
+    match plot::file()? {
+        Some(file) => plot::draw(&lines, &file),
+        None => Ok(()),
+    }
 }
