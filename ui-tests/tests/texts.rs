@@ -92,15 +92,13 @@ fn each_error_of_the_macro_is_a_message_with_a_hint_at_a_token() {
 }
 
 /// Mistakes that the compiler reports twice, for the expansion holds the user's tokens twice or asks two things of them.
-const REPORTED_TWICE: [&str; 4] = [
+const REPORTED_TWICE: [&str; 3] = [
     // The closure and the future that it makes are both asked to be `Send`.
     "boxed_capture_not_send",
     // A fold without a merge is expanded where records come and where the values of other workers do.
     "fold_by_key_returns_another_type",
     // A chunk that is kept neither lives long enough nor lets the next be read.
     "for_each_keeps_lent_records",
-    // Kept keys differ by their type and by what is kept beside them.
-    "join_keys_of_two_types",
 ];
 
 #[test]

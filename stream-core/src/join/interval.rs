@@ -9,7 +9,7 @@ use super::pairs::Pairs;
 use super::state::{Arrival, State, sides};
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
-use crate::keyed::key::KeyKind;
+use crate::keyed::key::{KeyKind, SameKeys};
 use crate::keyed::{Entries, Packet, Repeat};
 use crate::record::Operator;
 use crate::stage::{Gauge, Stamp, Tick};
@@ -113,7 +113,7 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
     #[inline]
     pub fn right<Q, Kind>(&mut self, reach: Reach, kind: Kind, key: Q, value: W)
     where
-        Kind: KeyKind<Q, Owned = K, Image = I>,
+        Kind: SameKeys<Q, K, I>,
     {
         if self.workers == 1 {
             let entry = self.state.enter(kind, key);

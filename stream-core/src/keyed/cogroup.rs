@@ -8,7 +8,7 @@
 use crate::exchange::Exchange;
 
 use super::cross::{Cross, Repeat, or_none};
-use super::key::KeyKind;
+use super::key::{KeyKind, SameKeys};
 use super::packet::Packet;
 use super::table::Table;
 
@@ -44,7 +44,7 @@ impl<K, V, W, I: Copy + Default> Cogroup<K, V, W, I> {
     #[inline]
     pub fn right<Q, Kind>(&mut self, kind: Kind, key: Q, value: W)
     where
-        Kind: KeyKind<Q, Owned = K, Image = I>,
+        Kind: SameKeys<Q, K, I>,
     {
         self.0.update(kind, key, |(_, right)| right.push(value));
     }

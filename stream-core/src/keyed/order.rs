@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 #[diagnostic::on_unimplemented(
     message = "records cannot be ordered by `{Self}`",
     label = "this has no total order",
-    note = "for a floating-point number write `.sort_by(|a, b| a.total_cmp(b))`; for a type of yours put `#[derive(PartialEq, Eq, PartialOrd, Ord)]` on it"
+    note = "for a floating-point number write `.sort_by(|a, b| a.total_cmp(b))`, or in `top` a whole number, `by = |record| (record.price * 100.0) as i64`; for a type of yours put `#[derive(PartialEq, Eq, PartialOrd, Ord)]` on it"
 )]
 pub trait SortKey {
     /// The order of two keys.

@@ -19,8 +19,9 @@ impl Expander<'_> {
         let (at, groups) = (self.at(id), self.state_name(id));
         let (key, value) = (names::local("key", span), names::local("value", span));
         let (pair, found, kept) = (self.pair(id), self.kind(id, &key), self.kept(id, &value));
-        let kind = names::kind(self.node(id).name.span());
-        let given = names::given(&key, span);
+        let kind = names::kind(span);
+        let kind = quote_spanned!(span=> { #kind });
+        let (given, groups) = (names::given(&key, span), names::receiver(&groups, span));
         let side = Ident::new(if reader.input == 0 { "left" } else { "right" }, span);
         quote_spanned!(span=> #at #pair #found #kept #groups.#side(#kind, #given, #value);)
     }

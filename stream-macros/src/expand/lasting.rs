@@ -158,8 +158,9 @@ impl Expander<'_> {
         let (key, value) = (names::local("key", span), names::local("value", span));
         let (stamped, pair, found, kept) =
             (self.stamped(id, edge), self.pair(id), self.kind(id, &key), self.kept(id, &value));
-        let kind = names::kind(self.node(id).name.span());
-        let given = names::given(&key, span);
+        let kind = names::kind(span);
+        let (given, kind) = (names::given(&key, span), quote_spanned!(span=> { #kind }));
+        let blamed = names::receiver(&state, span);
         if self.node(id).window.is_none() {
             let side = Ident::new(if reader.input == 0 { "left" } else { "right" }, span);
             let reach = names::local("reach", span);
@@ -167,7 +168,7 @@ impl Expander<'_> {
                 #at #stamped
                 if let ::core::option::Option::Some(#reach) = #state.open(#stamp) {
                     #pair #found #kept
-                    #state.#side(#reach, #kind, #given, #value);
+                    #blamed.#side(#reach, #kind, #given, #value);
                 }
             };
         }
@@ -178,7 +179,7 @@ impl Expander<'_> {
             #at #stamped
             if let ::core::option::Option::Some(#slot) = #state.open(#stamp) {
                 #pair #found #kept
-                #state.add(#slot, #kind, #given, #stamp, #krate::private::Side::#side(#value), &#aggregate);
+                #blamed.add(#slot, #kind, #given, #stamp, #krate::private::Side::#side(#value), &#aggregate);
             }
         }
     }

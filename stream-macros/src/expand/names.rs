@@ -75,6 +75,14 @@ pub(super) fn given_ref(name: &Ident, span: Span) -> TokenTree {
     group.into()
 }
 
+/// The same where rustc blames what the reference is to.
+pub(super) fn given_deep(name: &Ident, span: Span) -> TokenTree {
+    let given = given(name, span);
+    let mut group = Group::new(Delimiter::Parenthesis, quote_spanned!(span=> &#given));
+    group.set_span(span);
+    group.into()
+}
+
 /// A mutable reference to a generated variable, likewise.
 pub(super) fn given_mut(name: &Ident, span: Span) -> TokenTree {
     let inside = quote_spanned!(name.span()=> &mut #name);

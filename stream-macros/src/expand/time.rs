@@ -61,8 +61,9 @@ impl Expander<'_> {
         let (at, clock, stamp) = (self.at(id), self.clock(id), names::stamp(span));
         let (bind, value) = self.on_reference(id, 0, exit);
         let time = names::local("time", span);
-        let given = names::given(&time, span);
-        let accepted = self.accepted(id, &quote_spanned!(span=> #clock.stamp(#given)));
+        let given = quote_spanned!(span=> { #time });
+        let blamed = names::receiver(&clock, span);
+        let accepted = self.accepted(id, &quote_spanned!(span=> #blamed.stamp(#given)));
         let leave = exit.leave(span);
         quote_spanned! {span=>
             #at

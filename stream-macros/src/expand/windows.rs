@@ -131,13 +131,16 @@ impl Expander<'_> {
         let inputs = self.inputs(id, &value, exit);
         let (made, aggregate) = self.aggregate_at_entry(id, &input);
         let late = self.late_entry(id);
+        let (blamed, input_given) = (names::receiver(&windows, span), names::given(&input, span));
+        let [slot_given, kind_given, stamp_given] =
+            [&slot, &kind, &stamp].map(|name| names::given(name, span));
         quote_spanned! {span=>
             #at #stamped
             if let ::core::option::Option::Some(#slot) = #windows.open(#stamp) {
                 #pair #found
                 let #input = #inputs;
                 #made
-                #windows.add(#slot, #kind, #given, #stamp, #input, #aggregate);
+                #blamed.add(#slot_given, #kind_given, #given, #stamp_given, #input_given, #aggregate);
             } #late
         }
     }
@@ -272,7 +275,7 @@ impl Expander<'_> {
             }
             _ => TokenStream::new(),
         };
-        (made, quote_spanned!(span=> &#aggregate))
+        (made, names::given_deep(&aggregate, span).into())
     }
 
     /// The same where windows are merged and closed.
@@ -317,9 +320,10 @@ impl Expander<'_> {
         let close =
             if self.closes_only(id) { quote_spanned!(span=> close) } else { quote_spanned!(span=> emit) };
         let tick = quote_spanned!(span=> #worker.tick(#watermark));
-        let results = quote_spanned!(span=> #windows.#close(#tick, &#aggregate));
+        let (blamed, given) = (names::receiver(&windows, span), names::given_deep(&aggregate, span));
+        let results = quote_spanned!(span=> #blamed.#close(#tick, #given));
         Closing::new(
-            quote_spanned!(span=> #made #windows.exchange(&mut #exchange, &#aggregate).await;),
+            quote_spanned!(span=> #made #blamed.exchange(&mut #exchange, #given).await;),
             match self.joined(id) {
                 Some(joined) => {
                     let krate = self.krate;

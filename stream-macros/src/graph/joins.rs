@@ -5,6 +5,7 @@ use syn::{Expr, Ident};
 use super::args::Arguments;
 use super::build::{Builder, Flow};
 use super::windowing::Windowing;
+use super::windows::named_call;
 use super::{Arg, Edge, JoinBy, Node, NodeId, Value};
 use crate::error;
 use crate::ops::Op;
@@ -76,7 +77,9 @@ impl Builder<'_> {
     fn bound(&mut self, node: &mut Node, window: Option<Expr>, refused: bool) {
         let within = node.named.iter().find(|named| named.name == "within");
         if let (Some(within), Some(_)) = (within, &window) {
-            self.errors.on(&within.name, &error::CONFLICT, &[&"within", &"a window"]);
+            let window = window.as_ref().and_then(named_call).map(|(name, _)| name.to_string());
+            let window = window.unwrap_or_else(|| "window".to_owned());
+            self.errors.on(&within.name, &error::CONFLICT, &[&"within", &window]);
         }
         let by = match (within.map(|within| &within.value), &window) {
             (Some(Value::Word(word)), _) if word == "forever" => JoinBy::Forever,

@@ -29,7 +29,11 @@ impl Builder<'_> {
             self.errors.hide_all(&call.args);
             return Flow::Lost;
         }
+        let before = self.errors.len();
         let mut arguments = args::arguments(row, &name, call.args, self.errors);
+        if self.errors.len() > before {
+            return Flow::Lost;
+        }
         let mut max_open = None;
         let (op, of) = match (row.op, arguments.unread.pop()) {
             (Op::Running, _) => (Op::Running, name.clone()),
@@ -358,7 +362,7 @@ fn tuple(expr: Expr) -> Vec<Expr> {
 }
 
 /// A call of a plain name, with that name.
-fn named_call(expr: &Expr) -> Option<(Ident, ExprCall)> {
+pub(super) fn named_call(expr: &Expr) -> Option<(Ident, ExprCall)> {
     let Expr::Call(call) = expr else { return None };
     let Expr::Path(path) = &*call.func else { return None };
     Some((path.path.get_ident()?.clone(), call.clone()))

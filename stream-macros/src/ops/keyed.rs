@@ -145,7 +145,7 @@ pub(super) const ROWS: &[Spec] = &[
         ..aggregate(Op::UpdateStateByKey, "update_state_by_key")
     },
     Spec {
-        usage: "stateful(|key, record, state, context|)",
+        usage: "stateful(|key, record, state, context|, on_timer = |key, time, state, context|)",
         doc: "Keeps a state of any type for each key, with timers and any number of results.",
         args: &[Closure(4)],
         named: &[

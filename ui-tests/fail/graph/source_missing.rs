@@ -1,5 +1,5 @@
 use stream_core::stream;
 
 fn main() {
-    stream!(window(10).print());
+    stream!(zip([1, 2], [3, 4]).print());
 }

@@ -69,6 +69,10 @@ impl Reader<'_> {
                 let window = window_that_takes(name).unwrap_or_default();
                 format!("it stands in the window's own parentheses: `window({window})`")
             }
+            None if self.row.kind == Kind::Window && window_that_takes(name).is_some() => {
+                let window = window_that_takes(name).unwrap_or_default();
+                format!("it belongs to `{window}`; there are {}", list.join(", "))
+            }
             None if list.is_empty() => {
                 format!("it has no named arguments; usage: `{}`", self.row.usage)
             }

@@ -100,7 +100,15 @@ fn pipeline() {
                                             (&::stream_core::private::Kept::of(&value)).must_be_owned();
                                             value
                                         };
-                                        windows2.add(slot, kind, (key), stamp, input, &aggregate2);
+                                        ({ &mut windows2 })
+                                            .add(
+                                                (slot),
+                                                (kind),
+                                                (key),
+                                                (stamp),
+                                                (input),
+                                                (&(aggregate2)),
+                                            );
                                     }
                                 }
                                 at.done();
@@ -109,12 +117,12 @@ fn pipeline() {
                         )?;
                     }
                     let at = worker.at(2usize);
-                    windows2.exchange(&mut exchange2, &aggregate2).await;
+                    ({ &mut windows2 }).exchange(&mut exchange2, (&(aggregate2))).await;
                     at.done();
                     {
                         let at = worker.at(2usize);
-                        for item in windows2
-                            .close(worker.tick(worker.processing()), &aggregate2)
+                        for item in ({ &mut windows2 })
+                            .close(worker.tick(worker.processing()), (&(aggregate2)))
                         {
                             let (_, item) = match item {
                                 ::core::result::Result::Ok(item) => item,

@@ -93,7 +93,15 @@ fn pipeline() {
                                             |a, v| { a + v },
                                             |a, b| { a + b },
                                         );
-                                        windows1.add(slot, kind, (key), stamp, input, &aggregate1);
+                                        ({ &mut windows1 })
+                                            .add(
+                                                (slot),
+                                                (kind),
+                                                (key),
+                                                (stamp),
+                                                (input),
+                                                (&(aggregate1)),
+                                            );
                                     }
                                 }
                                 at.done();
@@ -103,12 +111,12 @@ fn pipeline() {
                     }
                     let at = worker.at(1usize);
                     let aggregate1 = windows1.folder(|a, b| { a + b });
-                    windows1.exchange(&mut exchange1, &aggregate1).await;
+                    ({ &mut windows1 }).exchange(&mut exchange1, (&(aggregate1))).await;
                     at.done();
                     {
                         let at = worker.at(1usize);
-                        for item in windows1
-                            .close(worker.tick(worker.processing()), &aggregate1)
+                        for item in ({ &mut windows1 })
+                            .close(worker.tick(worker.processing()), (&(aggregate1)))
                         {
                             let (_, item) = match item {
                                 ::core::result::Result::Ok(item) => item,

@@ -102,7 +102,7 @@ fn pipeline() {
                                     let ::core::option::Option::Some(stamp) = worker
                                         .accept(
                                             1usize,
-                                            time1.stamp((time)),
+                                            ({ &mut time1 }).stamp({ time }),
                                             || (chunk.place(raw), raw),
                                         )? else {
                                         continue 'next1;
@@ -121,7 +121,15 @@ fn pipeline() {
                                         let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                             .kind();
                                         let input = { value };
-                                        windows2.add(slot, kind, (key), stamp, input, &aggregate2);
+                                        ({ &mut windows2 })
+                                            .add(
+                                                (slot),
+                                                (kind),
+                                                (key),
+                                                (stamp),
+                                                (input),
+                                                (&(aggregate2)),
+                                            );
                                     }
                                 }
                                 at.done();
@@ -132,12 +140,12 @@ fn pipeline() {
                     time1.reads(0usize, &source0, worker.batch());
                     time1.advance(&mut worker, &mut exchange1).await;
                     let at = worker.at(2usize);
-                    windows2.exchange(&mut exchange2, &aggregate2).await;
+                    ({ &mut windows2 }).exchange(&mut exchange2, (&(aggregate2))).await;
                     at.done();
                     {
                         let at = worker.at(2usize);
-                        for item in windows2
-                            .emit(worker.tick(time1.watermark()), &aggregate2)
+                        for item in ({ &mut windows2 })
+                            .emit(worker.tick(time1.watermark()), (&(aggregate2)))
                         {
                             let (_, item) = match item {
                                 ::core::result::Result::Ok(item) => item,

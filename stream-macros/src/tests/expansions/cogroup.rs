@@ -79,7 +79,7 @@ fn pipeline() {
                                         key.record_type_is_known();
                                         let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                             .kind();
-                                        groups1.left(kind, (key), value);
+                                        ({ &mut groups1 }).left({ kind }, (key), value);
                                     }
                                     at.op(1usize);
                                     let (key, value) = ::stream_core::private::keyed::<
@@ -91,7 +91,7 @@ fn pipeline() {
                                     key.record_type_is_known();
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();
-                                    groups1.right(kind, (key), value);
+                                    ({ &mut groups1 }).right({ kind }, (key), value);
                                 }
                                 at.done();
                                 ::core::result::Result::Ok::<_, ::stream_core::Error>(())

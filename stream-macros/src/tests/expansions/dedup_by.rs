@@ -119,7 +119,7 @@ fn pipeline() {
                                     let ::core::option::Option::Some(stamp) = worker
                                         .accept(
                                             1usize,
-                                            time1.stamp((time)),
+                                            ({ &mut time1 }).stamp({ time }),
                                             || (chunk.place(raw), raw),
                                         )? else {
                                         continue 'next1;
@@ -172,7 +172,15 @@ fn pipeline() {
                                 let input = {
                                     let _ = &value;
                                 };
-                                windows4.add(slot, kind, (key), stamp, input, &aggregate4);
+                                ({ &mut windows4 })
+                                    .add(
+                                        (slot),
+                                        (kind),
+                                        (key),
+                                        (stamp),
+                                        (input),
+                                        (&(aggregate4)),
+                                    );
                             }
                         }
                         at.done();
@@ -184,12 +192,12 @@ fn pipeline() {
                     worker.due(state2.next_tick());
                     worker.gauge(2usize, state2.gauge());
                     let at = worker.at(4usize);
-                    windows4.exchange(&mut exchange4, &aggregate4).await;
+                    ({ &mut windows4 }).exchange(&mut exchange4, (&(aggregate4))).await;
                     at.done();
                     {
                         let at = worker.at(4usize);
-                        for item in windows4
-                            .close(worker.tick(time1.watermark()), &aggregate4)
+                        for item in ({ &mut windows4 })
+                            .close(worker.tick(time1.watermark()), (&(aggregate4)))
                         {
                             let (_, item) = match item {
                                 ::core::result::Result::Ok(item) => item,

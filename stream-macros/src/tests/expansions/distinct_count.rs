@@ -96,7 +96,15 @@ fn pipeline() {
                                             let taken = { v.user };
                                             taken
                                         };
-                                        windows1.add(slot, kind, (key), stamp, input, &aggregate1);
+                                        ({ &mut windows1 })
+                                            .add(
+                                                (slot),
+                                                (kind),
+                                                (key),
+                                                (stamp),
+                                                (input),
+                                                (&(aggregate1)),
+                                            );
                                     }
                                 }
                                 at.done();
@@ -105,12 +113,12 @@ fn pipeline() {
                         )?;
                     }
                     let at = worker.at(1usize);
-                    windows1.exchange(&mut exchange1, &aggregate1).await;
+                    ({ &mut windows1 }).exchange(&mut exchange1, (&(aggregate1))).await;
                     at.done();
                     {
                         let at = worker.at(1usize);
-                        for item in windows1
-                            .close(worker.tick(worker.processing()), &aggregate1)
+                        for item in ({ &mut windows1 })
+                            .close(worker.tick(worker.processing()), (&(aggregate1)))
                         {
                             let (_, item) = match item {
                                 ::core::result::Result::Ok(item) => item,

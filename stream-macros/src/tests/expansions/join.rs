@@ -94,7 +94,7 @@ fn pipeline() {
                                         key.record_type_is_known();
                                         let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                             .kind();
-                                        groups2.right(kind, (key), value);
+                                        ({ &mut groups2 }).right({ kind }, (key), value);
                                     }
                                     at.op(2usize);
                                     let (key, value) = ::stream_core::private::keyed::<
@@ -106,7 +106,7 @@ fn pipeline() {
                                     key.record_type_is_known();
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();
-                                    groups2.left(kind, (key), value);
+                                    ({ &mut groups2 }).left({ kind }, (key), value);
                                 }
                                 at.done();
                                 ::core::result::Result::Ok::<_, ::stream_core::Error>(())

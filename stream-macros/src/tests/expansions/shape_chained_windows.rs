@@ -127,7 +127,7 @@ fn pipeline() {
                                 let ::core::option::Option::Some(stamp) = worker
                                     .accept(
                                         1usize,
-                                        time1.stamp((time)),
+                                        ({ &mut time1 }).stamp({ time }),
                                         || (chunk.place(raw), raw),
                                     )? else {
                                     continue 'next1;
@@ -169,7 +169,15 @@ fn pipeline() {
                                     let input = {
                                         let _ = &value;
                                     };
-                                    windows4.add(slot, kind, (key), stamp, input, &aggregate4);
+                                    ({ &mut windows4 })
+                                        .add(
+                                            (slot),
+                                            (kind),
+                                            (key),
+                                            (stamp),
+                                            (input),
+                                            (&(aggregate4)),
+                                        );
                                 }
                             }
                             at.done();
@@ -178,12 +186,12 @@ fn pipeline() {
                     time1.reads(0usize, &source0, worker.batch());
                     time1.advance(&mut worker, &mut exchange1).await;
                     let at = worker.at(4usize);
-                    windows4.exchange(&mut exchange4, &aggregate4).await;
+                    ({ &mut windows4 }).exchange(&mut exchange4, (&(aggregate4))).await;
                     at.done();
                     {
                         let at = worker.at(4usize);
-                        for item in windows4
-                            .close(worker.tick(time1.watermark()), &aggregate4)
+                        for item in ({ &mut windows4 })
+                            .close(worker.tick(time1.watermark()), (&(aggregate4)))
                         {
                             let (stamp, item) = match item {
                                 ::core::result::Result::Ok(item) => item,
@@ -234,7 +242,15 @@ fn pipeline() {
                                         .ties();
                                     (by, { value }, ties)
                                 };
-                                windows6.add(slot, kind, (key), stamp, input, &aggregate6);
+                                ({ &mut windows6 })
+                                    .add(
+                                        (slot),
+                                        (kind),
+                                        (key),
+                                        (stamp),
+                                        (input),
+                                        (&(aggregate6)),
+                                    );
                             }
                         }
                         at.done();
@@ -246,12 +262,12 @@ fn pipeline() {
                     worker.due(windows4.next_tick());
                     worker.gauge(4usize, windows4.gauge());
                     let at = worker.at(6usize);
-                    windows6.exchange(&mut exchange6, &aggregate6).await;
+                    ({ &mut windows6 }).exchange(&mut exchange6, (&(aggregate6))).await;
                     at.done();
                     {
                         let at = worker.at(6usize);
-                        for item in windows6
-                            .close(worker.tick(windows4.watermark()), &aggregate6)
+                        for item in ({ &mut windows6 })
+                            .close(worker.tick(windows4.watermark()), (&(aggregate6)))
                         {
                             let (_, item) = match item {
                                 ::core::result::Result::Ok(item) => item,

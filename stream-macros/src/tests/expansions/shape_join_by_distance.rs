@@ -123,7 +123,7 @@ fn pipeline() {
                                             let ::core::option::Option::Some(stamp) = worker
                                                 .accept(
                                                     1usize,
-                                                    time1.stamp((time)),
+                                                    ({ &mut time1 }).stamp({ time }),
                                                     || (chunk.place(raw), raw),
                                                 )? else {
                                                 continue 'next1;
@@ -143,7 +143,7 @@ fn pipeline() {
                                                 key.record_type_is_known();
                                                 let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                                     .kind();
-                                                sides6.left(reach, kind, (key), value);
+                                                ({ &mut sides6 }).left(reach, { kind }, (key), value);
                                             }
                                         }
                                         at.done();
@@ -167,7 +167,7 @@ fn pipeline() {
                                             let ::core::option::Option::Some(stamp) = worker
                                                 .accept(
                                                     4usize,
-                                                    time4.stamp((time)),
+                                                    ({ &mut time4 }).stamp({ time }),
                                                     || (chunk.place(raw), raw),
                                                 )? else {
                                                 continue 'next2;
@@ -187,7 +187,7 @@ fn pipeline() {
                                                 key.record_type_is_known();
                                                 let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                                     .kind();
-                                                sides6.right(reach, kind, (key), value);
+                                                ({ &mut sides6 }).right(reach, { kind }, (key), value);
                                             }
                                         }
                                         at.done();

@@ -117,7 +117,7 @@ fn pipeline() {
                                             let ::core::option::Option::Some(stamp) = worker
                                                 .accept(
                                                     1usize,
-                                                    time1.stamp((time)),
+                                                    ({ &mut time1 }).stamp({ time }),
                                                     || (chunk.place(raw), raw),
                                                 )? else {
                                                 continue 'next1;
@@ -135,10 +135,10 @@ fn pipeline() {
                                                 key.record_type_is_known();
                                                 let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                                     .kind();
-                                                windows4
+                                                ({ &mut windows4 })
                                                     .add(
                                                         slot,
-                                                        kind,
+                                                        { kind },
                                                         (key),
                                                         stamp,
                                                         ::stream_core::private::Side::Left(value),
@@ -167,7 +167,7 @@ fn pipeline() {
                                             let ::core::option::Option::Some(stamp) = worker
                                                 .accept(
                                                     3usize,
-                                                    time3.stamp((time)),
+                                                    ({ &mut time3 }).stamp({ time }),
                                                     || (chunk.place(raw), raw),
                                                 )? else {
                                                 continue 'next2;
@@ -185,10 +185,10 @@ fn pipeline() {
                                                 key.record_type_is_known();
                                                 let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                                     .kind();
-                                                windows4
+                                                ({ &mut windows4 })
                                                     .add(
                                                         slot,
-                                                        kind,
+                                                        { kind },
                                                         (key),
                                                         stamp,
                                                         ::stream_core::private::Side::Right(value),
@@ -209,18 +209,18 @@ fn pipeline() {
                     time3.reads(2usize, &source2, worker.batch());
                     time3.advance(&mut worker, &mut exchange3).await;
                     let at = worker.at(4usize);
-                    windows4.exchange(&mut exchange4, &aggregate4).await;
+                    ({ &mut windows4 }).exchange(&mut exchange4, (&(aggregate4))).await;
                     at.done();
                     {
                         let at = worker.at(4usize);
                         for item in ::stream_core::private::join_inner(
-                            windows4
+                            ({ &mut windows4 })
                                 .close(
                                     worker
                                         .tick(
                                             ::stream_core::private::meet(&mut [&mut time1, &mut time3]),
                                         ),
-                                    &aggregate4,
+                                    (&(aggregate4)),
                                 ),
                         ) {
                             let (_, item) = match item {

@@ -1,0 +1,11 @@
+use stream_core::stream;
+
+fn main() {
+    stream!(
+        rate(1)
+            .key_by(|tick| tick.1 % 2)
+            .window(fixed(10s))
+            .reduce(|a, b| std::future::ready(a.max(b)).await)
+            .print()
+    );
+}

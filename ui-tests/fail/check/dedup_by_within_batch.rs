@@ -1,0 +1,5 @@
+use stream_core::stream;
+
+fn main() {
+    stream!(rate(1).dedup_by(|tick| tick.1, within = batch).print());
+}

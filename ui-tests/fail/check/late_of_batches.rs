@@ -1,0 +1,13 @@
+use stream_core::stream;
+
+fn main() {
+    stream!({
+        let counts = rate(1)
+            .event_time(|tick| tick.0, out_of_order = 1s)
+            .key_by(|tick| tick.1 % 2)
+            .window(batches(3))
+            .count();
+        counts.late().print();
+        counts.print();
+    });
+}

@@ -1,0 +1,11 @@
+use stream_core::stream;
+
+fn main() {
+    stream!(
+        rate(1)
+            .key_by(|tick| tick.1 % 2)
+            .window(fixed(10s))
+            .fold(0, |sum, tick| sum + tick.1, |a, b| a + b)
+            .print()
+    );
+}

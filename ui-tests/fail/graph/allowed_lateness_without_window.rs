@@ -1,0 +1,12 @@
+use stream_core::stream;
+
+fn main() {
+    stream!(
+        rate(1)
+            .event_time(|tick| tick.0, out_of_order = 1s)
+            .key_by(|tick| tick.1 % 2)
+            .allowed_lateness(1min)
+            .count_by_key()
+            .print()
+    );
+}

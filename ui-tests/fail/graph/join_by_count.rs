@@ -1,0 +1,8 @@
+use stream_core::stream;
+
+fn main() {
+    stream!({
+        let ticks = rate(1).key_by(|tick| tick.1 % 2);
+        ticks.join(ticks, count(10)).print();
+    });
+}

@@ -1,0 +1,7 @@
+use stream_core::stream;
+
+fn main() {
+    stream!(
+        rate(1).key_by(|tick| tick.1 % 2).reduce_by_key_and_window(|a, _| a, batches(3), |a, _| a).print()
+    );
+}

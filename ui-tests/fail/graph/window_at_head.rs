@@ -1,0 +1,5 @@
+use stream_core::stream;
+
+fn main() {
+    stream!(window(fixed(10s)).count().print());
+}

@@ -1,0 +1,30 @@
+use stream_core::stream;
+use stream_core::window::Aggregate;
+
+struct Volume;
+
+impl Aggregate for Volume {
+    type In = f64;
+    type State = f64;
+    type Output = f64;
+
+    fn init(&self) -> f64 {
+        0.0
+    }
+
+    fn add(&self, state: &mut f64, price: f64) {
+        *state += price;
+    }
+
+    fn merge(&self, state: &mut f64, other: f64) {
+        *state += other;
+    }
+
+    fn finish(&self, state: f64) -> f64 {
+        state
+    }
+}
+
+fn main() {
+    stream!(from_iter([(1, 1.5)]).window(fixed(10s)).aggregate(Volume).print());
+}

@@ -1,0 +1,25 @@
+use stream_core::stream;
+
+#[derive(Clone, Debug)]
+struct Trade {
+    stock: String,
+    price: f64,
+    size: u32,
+}
+
+fn trades() -> Vec<(u32, Trade)> {
+    vec![(1, Trade { stock: "GOLD".to_owned(), price: 1.0, size: 1 })]
+}
+
+struct Once;
+
+fn main() {
+    stream!(
+        from_iter(trades())
+            .map(|(key, _)| (key, Once))
+            .window(fixed(10s))
+            .emit(on_update)
+            .collect()
+            .for_each(drop)
+    );
+}

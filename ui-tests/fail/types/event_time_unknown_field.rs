@@ -1,0 +1,16 @@
+use stream_core::stream;
+
+#[derive(Clone, Debug)]
+struct Trade {
+    stock: String,
+    price: f64,
+    size: u32,
+}
+
+fn trades() -> Vec<(u32, Trade)> {
+    vec![(1, Trade { stock: "GOLD".to_owned(), price: 1.0, size: 1 })]
+}
+
+fn main() {
+    stream!(from_iter(trades()).event_time(|trade| trade.1.at, out_of_order = 5s).print());
+}
