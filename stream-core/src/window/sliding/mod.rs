@@ -30,6 +30,9 @@ use crate::keyed::key::KeyKind;
 use crate::stage::{Gauge, Stamp};
 use crate::time::Timestamp;
 
+/// Instead of a pane: the record is late. No pane that is judged has this number: it holds the last instant only, which is never late.
+const LATE: u64 = u64::MAX;
+
 /// The windows of an operator on one worker: states `S` of the keys `K`, whose [image](KeyKind::Image) is `I`, in windows over the
 /// panes of `W`. Flink's sliding window.
 pub struct Sliding<K, S, I, W> {
@@ -129,31 +132,38 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
     pub fn open(&mut self, stamp: Stamp) -> Option<Slot> {
         let pane = self.panes.pane(stamp.time);
         // All its windows end after its time.
-        let kept = stamp.time.as_nanos().saturating_add(self.lateness);
-        if kept >= stamp.watermark.max(self.passed).as_nanos() {
+        if stamp.time >= stamp.watermark.max(self.passed) {
             return Some(Slot(pane as i64));
         }
-        self.judge(pane, stamp.watermark)
+        match self.judge(pane, stamp) {
+            LATE => None,
+            pane => Some(Slot(pane as i64)),
+        }
     }
 
-    /// For which of its windows a record is late. In processing time none is: when the clock was set back it belongs to the present.
+    /// For which of its windows a record is late: its pane, or [`LATE`]. In processing time none is: when the clock was set back it
+    /// belongs to the present.
     #[cold]
-    fn judge(&mut self, pane: u64, watermark: Timestamp) -> Option<Slot> {
+    #[inline(never)]
+    fn judge(&mut self, pane: u64, Stamp { time, watermark }: Stamp) -> u64 {
+        if time.as_nanos().saturating_add(self.lateness) >= watermark.max(self.passed).as_nanos() {
+            return pane;
+        }
         if watermark == Timestamp::MIN {
-            return Some(Slot(self.panes.pane(self.passed).max(pane) as i64));
+            return self.panes.pane(self.passed).max(pane);
         }
         let bound = self.bound(watermark.max(self.passed), self.policy.lateness);
         let (first, last) = (self.shape.first(pane.into()), self.shape.last(pane));
         if last < bound {
             self.late += 1;
-            return None;
+            return LATE;
         }
         if first < bound {
             self.late_in_part += 1;
             self.stray = Some(Place::Windows(self.shape.first(bound), last));
             self.special = true;
         }
-        Some(Slot(pane as i64))
+        pane
     }
 
     /// The windows before this one end, with the lateness, at or before the watermark.
