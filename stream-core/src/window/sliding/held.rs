@@ -79,6 +79,14 @@ impl<S> Held<S> {
         &mut self.state
     }
 
+    /// The state of a pane before the newest, if there is one for each number between: where records come a little out of order.
+    #[inline(always)]
+    pub(in crate::window) fn near(&mut self, pane: u64) -> Option<&mut S> {
+        let at = (self.panes.len() as u64).wrapping_sub(self.newest.wrapping_sub(pane));
+        let (number, state) = self.panes.get_mut(at as usize)?;
+        (*number == pane && self.open).then_some(state)
+    }
+
     /// The state of a pane of which no window has fired, to which a record is added; from `init` if there is none.
     #[inline(never)]
     pub(in crate::window) fn reach(&mut self, pane: u64, init: impl FnOnce() -> S) -> &mut S {

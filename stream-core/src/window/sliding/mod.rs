@@ -196,6 +196,9 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
             if held.has(pane) {
                 return aggregate.add(held.state(), input);
             }
+            if let Some(state) = held.near(pane) {
+                return aggregate.add(state, input);
+            }
             extent.note(pane);
             aggregate.add(held.reach(pane, || aggregate.init()), input);
         };
