@@ -21,7 +21,7 @@ pub use crate::exchange::Exchange;
 pub use crate::join::{AT_ONCE, FullOuter, Inner, Interval, LeftOuter, Lookup, RightOuter, Within};
 use crate::keyed::key::KeyKind;
 pub use crate::keyed::probe::Probe;
-pub use crate::keyed::{Cogroup, Count, Reduced, Sample, Table, Top, append, keyed, op, ordering, sort};
+pub use crate::keyed::{Cogroup, Count, Reduced, Sample, Table, Top, append, op, ordering, sort};
 use crate::record::Operator;
 pub use crate::record::RecordError;
 pub use crate::run::{NoRecord, NoWait, Ports, Prog, StandIn, Waits, pipeline, stand_in};

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use stream_core::record::Rejected;
 use stream_core::sink::Sink;
@@ -173,4 +174,25 @@ panics_in! {
 
 fn panicking_at(n: u32) -> u32 {
     panicking(&format!("at {n}"))
+}
+
+#[test]
+fn lengths_that_are_computed_are_refused_at_the_start_with_the_texts_of_the_compiler() {
+    let (length, every) = (Duration::ZERO, Duration::from_secs(60));
+    let pairs = || [(1, 'a'), (2, 'b')];
+    let zero = stream!(from_iter(pairs()).window(fixed(length)).count().print()).run();
+    let slide = stream!(from_iter(pairs()).window(sliding(10s, every = every)).count().print()).run();
+    let gap = stream!(from_iter(pairs()).window(session(gap = length)).count().print()).run();
+    let records =
+        stream!(from_iter(pairs()).window(count(every.subsec_nanos() as usize)).max().print()).run();
+    for (refused, says) in [
+        (zero, "must be more than zero"),
+        (slide, "would leave records out"),
+        (gap, "must be more than zero"),
+        (records, "must be more than zero"),
+    ] {
+        let error = refused.expect_err("it cannot be");
+        assert_eq!(error.kind(), ErrorKind::Start, "{error}");
+        assert!(error.to_string().contains(says), "{error}");
+    }
 }

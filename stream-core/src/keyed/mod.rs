@@ -31,7 +31,7 @@ pub use entries::Entries;
 pub use order::{SortKey, ordering};
 pub use outbox::Outbox;
 pub use packet::Packet;
-pub use pair::{Keyed, keyed, op};
+pub use pair::op;
 pub use sample::Sample;
 pub use slots::{Gap, Slots};
 pub use table::{Table, append};

@@ -81,7 +81,7 @@ impl LengthOf {
             return error("a window is longer than the range of time, 584 years");
         };
         if nanos == 0 {
-            return error("a window has no length, give it at least `1ns`");
+            return error("the length of `fixed` must be more than zero");
         }
         // Below the length.
         let offset = (offset.as_nanos() % length.as_nanos()) as u64;
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn lengths_out_of_range_are_errors() {
         let error = |length| LengthOf::new(length, Duration::ZERO).unwrap_err().to_string();
-        assert_eq!(error(Duration::ZERO), "a window has no length, give it at least `1ns`");
+        assert_eq!(error(Duration::ZERO), "the length of `fixed` must be more than zero");
         assert!(error(Duration::from_secs(1 << 40)).contains("584 years"));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use syn::{Expr, ExprLit, Lit};
+
 use crate::error::{self, Errors};
 use crate::graph::time::{Time, gathers, lasts, needs_time, time_of, times};
 use crate::graph::{Arg, Graph, JoinBy, Lateness, Node, NodeId, Value, When, Windowing};
@@ -70,6 +72,7 @@ fn boundary(graph: &Graph, id: NodeId) -> Option<NodeId> {
 }
 
 fn check_lengths(window: &Windowing, errors: &mut Errors) {
+    check_counts(window, errors);
     let every = window.named("every");
     if let (Some(Arg::Duration(length)), Some(Value::Duration(every))) = (window.args.first(), every)
         && every > length
@@ -90,6 +93,29 @@ fn check_lengths(window: &Windowing, errors: &mut Errors) {
         let word = word.map_or(&window.name, |named| &named.name);
         let rest = Duration::from_nanos_u128(offset.as_nanos() % period.as_nanos());
         errors.on(word, &error::OFFSET_TOO_LONG, &[&say(*offset), &say(*period), &say(rest)]);
+    }
+}
+
+/// A window by number that slides further than it is long.
+fn check_counts(window: &Windowing, errors: &mut Errors) {
+    let what = match window.op {
+        Op::CountWindow => "records",
+        Op::Batches => "batches",
+        _ => return,
+    };
+    let every = window.named.iter().find(|named| named.name == "every");
+    let length = window.args.first().and_then(whole);
+    let (Some(length), Some(word)) = (length, every) else { return };
+    if let Some(every) = word.arg().and_then(whole).filter(|every| *every > length) {
+        errors.on(&word.name, &error::SLIDE_TOO_LONG, &[&format!("{length} {what}"), &every]);
+    }
+}
+
+/// The number that the argument spells out.
+fn whole(arg: &Arg) -> Option<u64> {
+    match arg {
+        Arg::Expr(Expr::Lit(ExprLit { lit: Lit::Int(digits), .. })) => digits.base10_parse().ok(),
+        _ => None,
     }
 }
 

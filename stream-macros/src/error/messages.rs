@@ -202,7 +202,7 @@ messages! {
     EMITS_BY_COUNT: "`emit` has no place with `{}`, which gives out its results by itself",
         "leave it out; `every = m` says how often";
     SLIDE_TOO_LONG: "windows of {} every {} would leave records out",
-        "let `every` be at most the length; `window(fixed(..))` puts windows side by side";
+        "let `every` be at most the length; windows side by side are `fixed(..)`, or `count(n)` without `every`";
     OFFSET_TOO_LONG: "an offset of {} is not less than {}, after which windows repeat",
         "write `offset = {}`, which gives the same windows";
     TIME_LOST: "`{}` needs event time, which ends at `{}`",

@@ -39,6 +39,13 @@ pub(super) fn kind(span: Span) -> Ident {
     local("kind", span)
 }
 
+/// The trait of what the operator takes apart into keys and values.
+pub(super) fn keyed(op: &Ident) -> Ident {
+    let words = op.to_string();
+    let words = words.split('_').map(|word| word[..1].to_uppercase() + &word[1..]);
+    Ident::new(&format!("KeyedFor{}", words.collect::<String>()), op.span())
+}
+
 /// A label of a generated loop or block.
 pub(super) fn label(number: usize, span: Span) -> Lifetime {
     Lifetime::new(&format!("'next{number}"), Span::mixed_site().located_at(span))

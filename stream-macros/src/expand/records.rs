@@ -215,11 +215,12 @@ impl Expander<'_> {
     /// The statement that takes the record apart into `key` and `value`.
     pub(super) fn pair(&self, id: NodeId) -> TokenStream {
         let node = self.node(id);
-        let (span, krate) = (node.name.span(), self.krate);
         let op = node.window.as_ref().map_or(&node.name, |window| &window.word);
+        let (span, krate) = (op.span(), self.krate);
         let (key, value) = (names::local("key", span), names::local("value", span));
         let (item, _) = self.given(id);
-        quote_spanned!(span=> let (#key, #value) = #krate::private::keyed::<#krate::private::op::#op, _, _, _>(#item);)
+        let keyed = names::keyed(op);
+        quote_spanned!(span=> let (#key, #value) = #krate::private::op::#keyed::pair({ #item });)
     }
 
     /// An operator that gives any number of records for each: a loop of its own.

@@ -53,14 +53,16 @@ impl BatchClock {
 /// How many batches make a window and how many a slide, as windows in a time in which a batch is a nanosecond.
 fn slide(n: usize, every: Option<usize>) -> Result<(u64, u64), Error> {
     let every = every.unwrap_or(1);
-    let error = |message| Err(Error::new(ErrorKind::Start, message));
-    if n == 0 || every == 0 {
-        return error("a window of no batches: give `batches` at least 1, and `every` too");
+    let error = |message: &str| Err(Error::new(ErrorKind::Start, message));
+    if n == 0 {
+        return error("the number of batches must be more than zero");
+    }
+    if every == 0 {
+        return error("`every` must be more than zero");
     }
     if every > n {
-        return error(
-            "windows over batches slide further than they are long: make `every` at most the number of batches",
-        );
+        let fact = format!("windows of {n} batches every {every} would leave records out");
+        return error(&format!("{fact}: let `every` be at most the length"));
     }
     Ok((n as u64, every as u64))
 }

@@ -153,8 +153,8 @@ fn the_inverse_forgets_keys_whose_records_have_left() {
 fn numbers_that_make_no_windows_are_errors() {
     let error =
         |n, every| Batches::<u8, u8, ()>::new(n, every, Policy::new()).err().expect("an error").to_string();
-    assert!(error(0, None).contains("a window of no batches"));
-    assert!(error(1, Some(0)).contains("a window of no batches"));
-    assert!(error(1, Some(2)).contains("slide further than they are long"));
+    assert!(error(0, None).contains("the number of batches must be more than zero"));
+    assert!(error(1, Some(0)).contains("`every` must be more than zero"));
+    assert!(error(1, Some(2)).contains("windows of 1 batches every 2 would leave records out"));
     assert!(InverseBatches::<u8, u8, ()>::new(0, None).is_err());
 }

@@ -103,14 +103,16 @@ impl<K, S: Clone, I: Copy + Default> CountWindows<K, S, I> {
     /// One of them is zero, or `every` is greater than `n`.
     pub fn new(n: usize, every: Option<usize>, _: Policy) -> Result<Self, Error> {
         let (length, every) = (n as u64, every.unwrap_or(n) as u64);
-        let error = |message| Err(Error::new(ErrorKind::Start, message));
-        if length == 0 || every == 0 {
-            return error("a window of no records: give `count` at least 1, and `every` too");
+        let error = |message: &str| Err(Error::new(ErrorKind::Start, message));
+        if length == 0 {
+            return error("the number of records must be more than zero");
+        }
+        if every == 0 {
+            return error("`every` must be more than zero");
         }
         if every > length {
-            return error(
-                "windows of records slide further than they are long: make `every` at most the number of records",
-            );
+            let fact = format!("windows of {length} records every {every} would leave records out");
+            return error(&format!("{fact}: let `every` be at most the length"));
         }
         let (mut pane, mut rest) = (length, every);
         while rest > 0 {

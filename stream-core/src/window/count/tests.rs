@@ -114,7 +114,7 @@ fn numbers_that_make_no_windows_are_errors() {
     let error = |n, every| {
         CountWindows::<u8, u8, ()>::new(n, every, Policy::new()).err().expect("an error").to_string()
     };
-    assert!(error(0, None).contains("a window of no records"));
-    assert!(error(1, Some(0)).contains("a window of no records"));
-    assert!(error(1, Some(2)).contains("slide further than they are long"));
+    assert!(error(0, None).contains("the number of records must be more than zero"));
+    assert!(error(1, Some(0)).contains("`every` must be more than zero"));
+    assert!(error(1, Some(2)).contains("windows of 1 records every 2 would leave records out"));
 }

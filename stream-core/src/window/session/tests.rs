@@ -255,7 +255,7 @@ fn keys_and_states_need_not_be_cloned() {
 #[test]
 fn a_gap_of_zero_is_an_error() {
     let error = Sessions::new(Duration::ZERO, Policy::new()).err().expect("it is an error");
-    assert!(error.to_string().contains("the gap of a session is zero"), "{error}");
+    assert!(error.to_string().contains("`gap` must be more than zero"), "{error}");
 }
 
 #[test]

@@ -53,17 +53,19 @@ impl SlideOf {
     /// # Errors
     /// The length or the slide is zero, the slide is longer than the length, or the length than the range of time.
     pub fn new(length: Duration, every: Duration, offset: Duration) -> Result<Self, Error> {
-        let error = |message| Err(Error::new(ErrorKind::Start, message));
+        let error = |message: &str| Err(Error::new(ErrorKind::Start, message));
         let Ok(nanos) = i64::try_from(length.as_nanos()) else {
             return error("a window is longer than half the range of time, 292 years");
         };
-        if nanos == 0 || every.is_zero() {
-            return error("a window has no length or no slide, give both at least `1ns`");
+        if nanos == 0 {
+            return error("the length of `sliding` must be more than zero");
+        }
+        if every.is_zero() {
+            return error("`every` must be more than zero");
         }
         if every > length {
-            return error(
-                "windows slide further than they are long, so records would fall between them: make `every` shorter",
-            );
+            let fact = format!("windows of {length:?} every {every:?} would leave records out");
+            return error(&format!("{fact}: let `every` be at most the length"));
         }
         let offset = offset.as_nanos() % every.as_nanos();
         Ok(SlideOf(Shape::new(nanos as u64, every.as_nanos() as u64, offset as i128)))
@@ -217,9 +219,9 @@ mod tests {
             let second = Duration::from_secs;
             SlideOf::new(second(length), second(every), Duration::ZERO).unwrap_err().to_string()
         };
-        assert!(error(0, 0).contains("no length or no slide"));
-        assert!(error(1, 0).contains("no length or no slide"));
-        assert!(error(1, 2).contains("slide further than they are long"));
+        assert!(error(0, 0).contains("the length of `sliding` must be more than zero"));
+        assert!(error(1, 0).contains("`every` must be more than zero"));
+        assert!(error(1, 2).contains("would leave records out"));
         assert!(error(1 << 40, 1).contains("292 years"));
     }
 }

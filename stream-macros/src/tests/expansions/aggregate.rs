@@ -89,12 +89,9 @@ fn pipeline() {
                                     if let ::core::option::Option::Some(slot) = windows1
                                         .open(stamp)
                                     {
-                                        let (key, value) = ::stream_core::private::keyed::<
-                                            ::stream_core::private::op::window,
-                                            _,
-                                            _,
-                                            _,
-                                        >((item));
+                                        let (key, value) = ::stream_core::private::op::KeyedForWindow::pair({
+                                            (item)
+                                        });
                                         key.record_type_is_known();
                                         let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                             .kind();

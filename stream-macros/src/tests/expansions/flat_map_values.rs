@@ -66,12 +66,9 @@ fn pipeline() {
                                 while let ::core::option::Option::Some(item) = chunk.next()
                                 {
                                     at.op(1usize);
-                                    let (key, value) = ::stream_core::private::keyed::<
-                                        ::stream_core::private::op::flat_map_values,
-                                        _,
-                                        _,
-                                        _,
-                                    >((item));
+                                    let (key, value) = ::stream_core::private::op::KeyedForFlatMapValues::pair({
+                                        (item)
+                                    });
                                     let n = value;
                                     for value in at.watch(1usize, 0..n) {
                                         let item = (::stream_core::private::fork(&key), value);

@@ -74,12 +74,9 @@ fn pipeline() {
                                     let w = (item);
                                     let item = (w, w.len());
                                     at.op(2usize);
-                                    let (key, value) = ::stream_core::private::keyed::<
-                                        ::stream_core::private::op::group_by_key,
-                                        _,
-                                        _,
-                                        _,
-                                    >((item));
+                                    let (key, value) = ::stream_core::private::op::KeyedForGroupByKey::pair({
+                                        (item)
+                                    });
                                     key.record_type_is_known();
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();

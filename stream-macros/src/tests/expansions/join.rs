@@ -76,33 +76,24 @@ fn pipeline() {
                                             lent.fork()
                                         };
                                         at.op(1usize);
-                                        let (key, value) = ::stream_core::private::keyed::<
-                                            ::stream_core::private::op::map_values,
-                                            _,
-                                            _,
-                                            _,
-                                        >((item));
+                                        let (key, value) = ::stream_core::private::op::KeyedForMapValues::pair({
+                                            (item)
+                                        });
                                         let n = value;
                                         let item = (key, n + 1);
                                         at.op(2usize);
-                                        let (key, value) = ::stream_core::private::keyed::<
-                                            ::stream_core::private::op::join,
-                                            _,
-                                            _,
-                                            _,
-                                        >((item));
+                                        let (key, value) = ::stream_core::private::op::KeyedForJoin::pair({
+                                            (item)
+                                        });
                                         key.record_type_is_known();
                                         let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                             .kind();
                                         ({ &mut groups2 }).right({ kind }, (key), value);
                                     }
                                     at.op(2usize);
-                                    let (key, value) = ::stream_core::private::keyed::<
-                                        ::stream_core::private::op::join,
-                                        _,
-                                        _,
-                                        _,
-                                    >((item));
+                                    let (key, value) = ::stream_core::private::op::KeyedForJoin::pair({
+                                        (item)
+                                    });
                                     key.record_type_is_known();
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();

@@ -86,12 +86,9 @@ fn pipeline() {
                                         item,
                                     );
                                     at.op(2usize);
-                                    let (key, value) = ::stream_core::private::keyed::<
-                                        ::stream_core::private::op::lookup,
-                                        _,
-                                        _,
-                                        _,
-                                    >((item));
+                                    let (key, value) = ::stream_core::private::op::KeyedForLookup::pair({
+                                        (item)
+                                    });
                                     key.record_type_is_known();
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();

@@ -62,12 +62,9 @@ fn pipeline() {
                                 while let ::core::option::Option::Some(item) = chunk.next()
                                 {
                                     at.op(1usize);
-                                    let (key, value) = ::stream_core::private::keyed::<
-                                        ::stream_core::private::op::map_values,
-                                        _,
-                                        _,
-                                        _,
-                                    >((item));
+                                    let (key, value) = ::stream_core::private::op::KeyedForMapValues::pair({
+                                        (item)
+                                    });
                                     let n = value;
                                     let item = (key, n + 1);
                                     at.op(2usize);

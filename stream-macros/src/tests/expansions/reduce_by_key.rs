@@ -76,12 +76,9 @@ fn pipeline() {
                                     let w = (item);
                                     let item = (w, 1);
                                     at.op(2usize);
-                                    let (key, value) = ::stream_core::private::keyed::<
-                                        ::stream_core::private::op::reduce_by_key,
-                                        _,
-                                        _,
-                                        _,
-                                    >((item));
+                                    let (key, value) = ::stream_core::private::op::KeyedForReduceByKey::pair({
+                                        (item)
+                                    });
                                     key.record_type_is_known();
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();

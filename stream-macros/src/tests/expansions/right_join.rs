@@ -70,24 +70,18 @@ fn pipeline() {
                                             lent.fork()
                                         };
                                         at.op(1usize);
-                                        let (key, value) = ::stream_core::private::keyed::<
-                                            ::stream_core::private::op::right_join,
-                                            _,
-                                            _,
-                                            _,
-                                        >((item));
+                                        let (key, value) = ::stream_core::private::op::KeyedForRightJoin::pair({
+                                            (item)
+                                        });
                                         key.record_type_is_known();
                                         let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                             .kind();
                                         ({ &mut groups1 }).left({ kind }, (key), value);
                                     }
                                     at.op(1usize);
-                                    let (key, value) = ::stream_core::private::keyed::<
-                                        ::stream_core::private::op::right_join,
-                                        _,
-                                        _,
-                                        _,
-                                    >((item));
+                                    let (key, value) = ::stream_core::private::op::KeyedForRightJoin::pair({
+                                        (item)
+                                    });
                                     key.record_type_is_known();
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();

@@ -134,12 +134,9 @@ fn pipeline() {
                                             if let ::core::option::Option::Some(reach) = sides6
                                                 .open(stamp)
                                             {
-                                                let (key, value) = ::stream_core::private::keyed::<
-                                                    ::stream_core::private::op::left_join,
-                                                    _,
-                                                    _,
-                                                    _,
-                                                >((item));
+                                                let (key, value) = ::stream_core::private::op::KeyedForLeftJoin::pair({
+                                                    (item)
+                                                });
                                                 key.record_type_is_known();
                                                 let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                                     .kind();
@@ -178,12 +175,9 @@ fn pipeline() {
                                             if let ::core::option::Option::Some(reach) = sides6
                                                 .open(stamp)
                                             {
-                                                let (key, value) = ::stream_core::private::keyed::<
-                                                    ::stream_core::private::op::left_join,
-                                                    _,
-                                                    _,
-                                                    _,
-                                                >((item));
+                                                let (key, value) = ::stream_core::private::op::KeyedForLeftJoin::pair({
+                                                    (item)
+                                                });
                                                 key.record_type_is_known();
                                                 let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                                     .kind();

@@ -126,12 +126,9 @@ fn pipeline() {
                                             if let ::core::option::Option::Some(slot) = windows4
                                                 .open(stamp)
                                             {
-                                                let (key, value) = ::stream_core::private::keyed::<
-                                                    ::stream_core::private::op::join,
-                                                    _,
-                                                    _,
-                                                    _,
-                                                >((item));
+                                                let (key, value) = ::stream_core::private::op::KeyedForJoin::pair({
+                                                    (item)
+                                                });
                                                 key.record_type_is_known();
                                                 let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                                     .kind();
@@ -176,12 +173,9 @@ fn pipeline() {
                                             if let ::core::option::Option::Some(slot) = windows4
                                                 .open(stamp)
                                             {
-                                                let (key, value) = ::stream_core::private::keyed::<
-                                                    ::stream_core::private::op::join,
-                                                    _,
-                                                    _,
-                                                    _,
-                                                >((item));
+                                                let (key, value) = ::stream_core::private::op::KeyedForJoin::pair({
+                                                    (item)
+                                                });
                                                 key.record_type_is_known();
                                                 let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                                     .kind();

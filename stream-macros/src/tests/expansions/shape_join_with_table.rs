@@ -79,12 +79,9 @@ fn pipeline() {
                                     .next()
                                 {
                                     at.op(1usize);
-                                    let (key, value) = ::stream_core::private::keyed::<
-                                        ::stream_core::private::op::join,
-                                        _,
-                                        _,
-                                        _,
-                                    >((item));
+                                    let (key, value) = ::stream_core::private::op::KeyedForJoin::pair({
+                                        (item)
+                                    });
                                     key.record_type_is_known();
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();
@@ -95,12 +92,9 @@ fn pipeline() {
                                     };
                                     let item = (key, (value, row));
                                     at.op(2usize);
-                                    let (key, value) = ::stream_core::private::keyed::<
-                                        ::stream_core::private::op::left_join,
-                                        _,
-                                        _,
-                                        _,
-                                    >((item));
+                                    let (key, value) = ::stream_core::private::op::KeyedForLeftJoin::pair({
+                                        (item)
+                                    });
                                     key.record_type_is_known();
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();

@@ -79,12 +79,9 @@ fn pipeline() {
                                 {
                                     at.op(1usize);
                                     let stamp = worker.stamp();
-                                    let (key, value) = ::stream_core::private::keyed::<
-                                        ::stream_core::private::op::stateful,
-                                        _,
-                                        _,
-                                        _,
-                                    >((item));
+                                    let (key, value) = ::stream_core::private::op::KeyedForStateful::pair({
+                                        (item)
+                                    });
                                     key.record_type_is_known();
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();

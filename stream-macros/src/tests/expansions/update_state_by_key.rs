@@ -76,12 +76,9 @@ fn pipeline() {
                                 while let ::core::option::Option::Some(item) = chunk.next()
                                 {
                                     at.op(1usize);
-                                    let (key, value) = ::stream_core::private::keyed::<
-                                        ::stream_core::private::op::update_state_by_key,
-                                        _,
-                                        _,
-                                        _,
-                                    >((item));
+                                    let (key, value) = ::stream_core::private::op::KeyedForUpdateStateByKey::pair({
+                                        (item)
+                                    });
                                     key.record_type_is_known();
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();
