@@ -179,6 +179,8 @@ messages! {
         "use it alone, or write an aggregate of your own that implements `Aggregate`";
     BEFORE_AGGREGATE: "`{}` has no place between a window and its aggregate",
         "an aggregate stands here: {}; put the rest before the window, or behind its aggregate";
+    COLLECT_INTO: "`collect` is an aggregate here: it collects the values of each window",
+        "the sink stands behind an aggregate: `.collect().collect(&collected)`, `.count().collect(&collected)`";
     NO_AGGREGATE: "this window has no aggregate",
         "say what is computed of its records: {}";
     UNUSED_WINDOW: "the window `{}` is never used",

@@ -6,7 +6,7 @@ use proc_macro2::Span;
 use syn::{Expr, Ident, Pat};
 
 use super::names::Names;
-use super::{Edge, Graph, Node, NodeId, Windowing, args};
+use super::{Arg, Edge, Graph, Node, NodeId, Windowing, args};
 use crate::error::{self, Errors};
 use crate::ops::near::{self, Guess};
 use crate::ops::{self, Kind, Op, Spec};
@@ -61,6 +61,7 @@ impl Builder<'_> {
     /// A chain that is bound to no name must have ended.
     fn end(&mut self, flow: Flow, last: Span) {
         match flow {
+            Flow::Stream(id, 0) if self.collects_into(id) => self.errors.at(last, &error::COLLECT_INTO, &[]),
             Flow::Stream(..) => {
                 let sinks = near::list(Kind::Sink);
                 self.errors.at(last, &error::NO_OUTPUT, &[&sinks]);
@@ -69,6 +70,14 @@ impl Builder<'_> {
             Flow::Windowed(_) => self.refuse_open_window(last),
             Flow::Ended | Flow::Lost => {}
         }
+    }
+
+    /// Whether the chain ends in `collect(name)` behind a window, where the sink of that name may be meant.
+    fn collects_into(&self, id: NodeId) -> bool {
+        let node = self.nodes.get(id.0);
+        node.is_some_and(|node| {
+            node.op == Op::AggregateCollect && matches!(node.args.first(), Some(Arg::Path(_)))
+        })
     }
 
     fn bind(&mut self, name: &Ident, flow: Flow, last: Span) {

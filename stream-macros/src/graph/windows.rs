@@ -209,7 +209,10 @@ impl Builder<'_> {
             parts: Vec::new(),
             join: None,
         };
+        let before = self.errors.len();
         let arguments = args::arguments(row, &name, call.args, self.errors);
+        // The sink of that name may be meant, so that nothing is missing behind it.
+        let meant_to_end = row.op == Op::AggregateCollect && self.errors.len() > before;
         if row.op == Op::Aggregate {
             for expr in arguments.unread {
                 self.parts_of_tuple(&mut node, &name, expr);
@@ -218,7 +221,7 @@ impl Builder<'_> {
             part(&mut node, row.op, name, arguments);
         }
         self.nodes.push(node);
-        Flow::Stream(NodeId(self.nodes.len() - 1), 0)
+        if meant_to_end { Flow::Lost } else { Flow::Stream(NodeId(self.nodes.len() - 1), 0) }
     }
 
     /// The aggregates of a tuple, at least one and at most as many as a tuple can have.

@@ -8,12 +8,17 @@ use super::Reader;
 use crate::error;
 use crate::graph::body::Body;
 use crate::graph::{Arg, Closure, Param};
+use crate::ops::Op;
 
 impl Reader<'_> {
     pub(super) fn closure(&mut self, expr: Expr, params: &[usize]) -> Option<Arg> {
         match expr {
             Expr::Closure(closure) => self.own_closure(closure, params),
             Expr::Path(path) => Some(Arg::Path(path)),
+            Expr::Reference(_) | Expr::MethodCall(_) if self.row.op == Op::AggregateCollect => {
+                self.refuse(&expr, &error::COLLECT_INTO);
+                None
+            }
             expr if is_plain_value(&expr) => {
                 self.refuse(&expr, &error::CLOSURE_WANTED);
                 None
