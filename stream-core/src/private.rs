@@ -34,8 +34,8 @@ pub use crate::stage::*;
 pub use crate::stateful::{Dedup, Stateful, UpdateState};
 pub use crate::window::aggregates::{self, TiesProbe, fold_of, reduce_of};
 pub use crate::window::{
-    Batches, CountWindows, Emit, Fixed, InverseBatches, Length, LengthOf, Policy, Running, Session, Slide,
-    SlideOf, Sliding,
+    Batches, CountWindows, Emit, Fixed, InverseBatches, Length, LengthOf, Policy, RunningWindows, Session,
+    Slide, SlideOf, Sliding,
 };
 pub use crate::window::{Side, SidesOf, join_full, join_inner, join_left, join_right};
 

@@ -49,6 +49,7 @@ impl<T> KeyText<T> for KeyProbe<T> {
 }
 
 #[cfg(test)]
+#[allow(clippy::needless_borrow, reason = "the probe is asked as generated code asks it")]
 mod tests {
     use super::*;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Kept, Running, too_many};
+use super::{Kept, RunningWindows, too_many};
 use crate::keyed::Entries;
 use crate::stage::{Stamp, Tick};
 use crate::time::Timestamp;
@@ -11,7 +11,7 @@ use crate::window::{Aggregate, Emit, Overflow};
 /// A result, or why there is none.
 pub(super) type Updated<K, V> = Result<(Stamp, (K, V)), Overflow<K>>;
 
-impl<K, S, I: Copy + Default> Running<K, S, I> {
+impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
     /// Ends a batch: gives out what the policy says, keys by first sight. Results that are not asked for are lost.
     pub fn emit<'a, G>(
         &'a mut self,

@@ -26,7 +26,7 @@ pub use sharing::RunningParcel;
 ///
 /// Results come out as by [`Emit::OnUpdate`], which [`Emit::OnClose`] stands for too, by [`Emit::Complete`] or by [`Emit::Every`]. A
 /// result has the greatest time among the records of its key.
-pub struct Running<K, S, I> {
+pub struct RunningWindows<K, S, I> {
     // Configuration.
     ttl: Option<Duration>,
     max_keys: usize,
@@ -67,7 +67,7 @@ pub struct Kept<S> {
     last: Timestamp,
 }
 
-impl<K, S, I: Copy + Default> Running<K, S, I> {
+impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
     /// No key is known. Keys are forgotten this long after their last record, in the time of the stream; more than `max_keys`, over all workers, are an
     /// error. Of the policy only what it says of emitting counts.
     pub fn new(ttl: Option<Duration>, max_keys: Option<usize>, policy: Policy) -> Self {
@@ -75,7 +75,7 @@ impl<K, S, I: Copy + Default> Running<K, S, I> {
         let (max_keys, emit) = (max_keys.unwrap_or(usize::MAX), policy.emit);
         let (swept, passed) = (Timestamp::MIN, Timestamp::MIN);
         #[rustfmt::skip]
-        return Running { ttl, max_keys, emit, sharing, raw, arrived, elsewhere, marks, clock, horizon, swept, table, owned, passed };
+        return RunningWindows { ttl, max_keys, emit, sharing, raw, arrived, elsewhere, marks, clock, horizon, swept, table, owned, passed };
     }
 
     /// The one window; no record is late.
@@ -171,7 +171,7 @@ impl<K, S, I: Copy + Default> Running<K, S, I> {
     }
 }
 
-impl<K, T, I> Running<K, Option<T>, I> {
+impl<K, T, I> RunningWindows<K, Option<T>, I> {
     /// The aggregate of a `reduce`, where no record is at hand.
     #[inline]
     pub fn reducer<F: Fn(T, T) -> T>(&self, f: F) -> Reduce<T, F> {

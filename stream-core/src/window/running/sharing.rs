@@ -1,6 +1,6 @@
 //! How the records of a batch get to the workers that own their keys.
 
-use super::{Kept, Running};
+use super::{Kept, RunningWindows};
 use crate::exchange::Exchange;
 use crate::keyed::{Entries, Outbox, Packet};
 use crate::window::Aggregate;
@@ -14,7 +14,7 @@ pub enum RunningParcel<K, S, I> {
     States(Packet<K, Kept<S>, I>),
 }
 
-impl<K, S, I: Copy + Default> Running<K, S, I> {
+impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
     /// Moves what this batch brought to the workers that own the keys. With one worker it returns at once. What has come is merged
     /// by the `emit` that follows.
     ///

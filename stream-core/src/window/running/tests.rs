@@ -6,7 +6,7 @@ use futures::executor::block_on;
 use futures::future::join_all;
 use proptest::prelude::*;
 
-use super::{Running, RunningParcel};
+use super::{RunningParcel, RunningWindows};
 use crate::exchange::{Exchange, Part as _};
 use crate::keyed::kind::Own;
 use crate::stage::{Stamp, Tick};
@@ -18,7 +18,7 @@ use crate::window::{Aggregate, Emit, Policy};
 type Shown = (i64, u8, Vec<i64>);
 
 /// A list of all values by key.
-struct Door(Running<u8, Vec<i64>, ()>);
+struct Door(RunningWindows<u8, Vec<i64>, ()>);
 
 const ALL: Collect<i64> = Collect::new();
 
@@ -28,7 +28,7 @@ fn at(nanos: i64) -> Timestamp {
 
 impl Door {
     fn new(ttl: Option<u64>, max_keys: Option<usize>, emit: Emit) -> Self {
-        Door(Running::new(ttl.map(Duration::from_nanos), max_keys, Policy::new().emit(emit)))
+        Door(RunningWindows::new(ttl.map(Duration::from_nanos), max_keys, Policy::new().emit(emit)))
     }
 
     fn feed(&mut self, time: i64, key: u8, value: i64) {
@@ -244,7 +244,7 @@ proptest! {
 
 #[test]
 fn an_error_names_its_key() {
-    let mut windows = Running::new(None, None, Policy::new());
+    let mut windows = RunningWindows::new(None, None, Policy::new());
     let stamp = Stamp { time: at(0), watermark: at(0) };
     let sum = Sum::new();
     for _ in 0..2 {

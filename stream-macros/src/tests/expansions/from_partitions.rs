@@ -66,7 +66,7 @@ fn pipeline() {
                     1usize,
                     ::core::time::Duration::from_nanos(1000000000u64),
                 );
-                let mut windows2 = ::stream_core::private::Running::new(
+                let mut windows2 = ::stream_core::private::RunningWindows::new(
                     ::core::option::Option::None,
                     ::core::option::Option::None,
                     ::stream_core::private::Policy::new(),

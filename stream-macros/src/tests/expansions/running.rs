@@ -50,7 +50,7 @@ fn pipeline() {
                 let (mut worker, (mut exchange1, (mut exchange2, ()))) = cx.split();
                 let mut source0 = ::stream_core::private::Given((source0))
                     .open_as_source(&mut worker, 0usize)?;
-                let mut windows1 = ::stream_core::private::Running::new(
+                let mut windows1 = ::stream_core::private::RunningWindows::new(
                     ::core::option::Option::None,
                     ::core::option::Option::Some(1000),
                     ::stream_core::private::Policy::new(),
