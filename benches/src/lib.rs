@@ -6,6 +6,8 @@
 //! `-- table NAME..` prints only the rows of those names.
 
 mod case;
+mod events;
+mod fx;
 mod measure;
 mod rows;
 mod table;
@@ -62,6 +64,7 @@ fn run_side(how: &str, case: &str, side: &str, size: &str) -> ExitCode {
         "run" => (measure::measured(work), 0),
         "time" => measure::timed(work),
         "allocations" => measure::counted(work),
+        "peak" => measure::held(work),
         _ => return usage(),
     };
     println!("{result} {figure}");

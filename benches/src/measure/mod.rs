@@ -6,7 +6,7 @@ mod wall;
 
 use std::process::{Command, Stdio};
 
-pub(crate) use allocations::{allocations, counted};
+pub(crate) use allocations::{allocations, counted, held, peak};
 pub(crate) use instructions::{instructions, measured};
 pub(crate) use wall::{Walls, median, ratios, timed, times, walls};
 

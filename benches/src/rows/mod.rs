@@ -9,6 +9,7 @@ mod faster_words;
 mod files;
 pub(crate) mod first_record;
 mod socket;
+mod time;
 mod union;
 mod words;
 mod workers;
@@ -28,7 +29,7 @@ pub(crate) fn cases() -> impl Iterator<Item = &'static Case> {
         &workers::CASES,
         &embedded::CASES,
     ];
-    all.into_iter().flatten()
+    all.into_iter().flatten().chain(time::cases())
 }
 
 /// A row or several that belong together.
@@ -40,7 +41,7 @@ pub(crate) struct Group {
 }
 
 /// The groups, in the order of the table.
-pub(crate) const GROUPS: [Group; 10] = [
+pub(crate) const GROUPS: [Group; 18] = [
     Group { name: "chains", rows: chains::rows, counts: true },
     Group { name: "compile", rows: compile::rows, counts: true },
     Group { name: "words", rows: words::rows, counts: true },
@@ -51,4 +52,12 @@ pub(crate) const GROUPS: [Group; 10] = [
     Group { name: "socket", rows: socket::rows, counts: false },
     Group { name: "embedded", rows: embedded::rows, counts: true },
     Group { name: "first-record", rows: first_record::rows, counts: false },
+    Group { name: "fixed", rows: time::fixed, counts: true },
+    Group { name: "sliding", rows: time::sliding, counts: true },
+    Group { name: "sessions", rows: time::sessions, counts: true },
+    Group { name: "static-join", rows: time::static_join, counts: true },
+    Group { name: "stream-join", rows: time::stream_join, counts: true },
+    Group { name: "dedup", rows: time::dedup, counts: true },
+    Group { name: "quiet", rows: time::quiet, counts: true },
+    Group { name: "fixed-workers", rows: time::two_workers, counts: false },
 ];
