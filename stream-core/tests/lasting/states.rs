@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use stream_core::stream;
 
 use crate::drive::{feed, run};
-use crate::oracle::batches::{running, update_state};
+use crate::oracle::batches::{running, update_state, windows};
 use crate::oracle::inputs::{cases, inputs};
 use crate::oracle::{Record, aggregates, sorted};
 
@@ -68,4 +68,38 @@ batch_by_batch! {
         };
         running(batches).into_iter().map(|(all, _)| all.into_iter().map(row).collect()).collect()
     };
+
+    windows_over_batches: (String, i64) = [.window(batches(3)).max()] is |batches| {
+        over(batches, 3, 1, |values| values.into_iter().max())
+    };
+
+    every_second_batch: (String, u64) = [.window(batches(4, every = 2)).count()] is |batches| {
+        over(batches, 4, 2, |values| Some(values.len() as u64))
+    };
+
+    sums_of_the_last_batches: (String, i64) = [
+        .map_values(|value| value % 1_000).reduce_by_key_and_window(|a, b| a + b, batches(3, every = 2))
+    ] is |batches| {
+        over(batches, 3, 2, |values| Some(values.into_iter().map(|value| value % 1_000).sum()))
+    };
+
+    sums_with_an_inverse: (String, i64) = [
+        .map_values(|value| value % 1_000).reduce_by_key_and_window(|a, b| a + b, batches(3), inverse = |a, b| a - b)
+    ] is |batches| {
+        over(batches, 3, 1, |values| Some(values.into_iter().map(|value| value % 1_000).sum()))
+    };
+}
+
+/// What windows over batches give, batch by batch.
+fn over<T: Ord>(
+    batches: &[Vec<Record>],
+    n: usize,
+    every: usize,
+    of: impl Fn(Vec<i64>) -> Option<T>,
+) -> Vec<Vec<(String, T)>> {
+    let mut out: Vec<Vec<(String, T)>> = batches.iter().map(|_| Vec::new()).collect();
+    for (at, values) in windows(batches, n, every) {
+        out[at] = sorted(values.into_iter().filter_map(|(key, values)| Some((key, of(values)?))));
+    }
+    out
 }

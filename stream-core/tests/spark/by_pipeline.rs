@@ -150,6 +150,16 @@ batches! {
         })
         .map(|(key, sum)| format!("{key},{sum}"))
     ];
+    sums_of_the_last_three_batches: "dstream_reduce_3_1" of "dstreams", 4, [
+        .window(batches(3)).sum().map(|(key, sum)| format!("{key},{sum}"))
+    ];
+    sums_of_four_batches_every_second: "dstream_reduce_4_2" of "dstreams", 4, [
+        .window(batches(4, every = 2)).sum().map(|(key, sum)| format!("{key},{sum}"))
+    ];
+    sums_with_an_inverse: "dstream_reduce_inverse_filter_5_1" of "dstreams", 4, [
+        .reduce_by_key_and_window(|a, b| a + b, batches(5), inverse = |a, b| a - b)
+        .map(|(key, sum)| format!("{key},{sum}"))
+    ];
 }
 
 /// Spark gives a row for each row of the table with the key; here those rows are kept together and taken apart behind the join.
