@@ -4,6 +4,7 @@
 //! `PROPTEST_CASES=100000 cargo test -p stream-core --release --test lasting` is the long run.
 #![cfg(feature = "runtime")]
 
+mod counted;
 mod dedup;
 #[path = "../drive/mod.rs"]
 mod drive;
