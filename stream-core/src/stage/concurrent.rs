@@ -105,7 +105,7 @@ impl<T> Moved<T> {
     }
 }
 
-/// A record that waited longer than `map_async` lets it.
+/// A record that waited longer than `map_async` or `lookup` lets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimedOut(std::time::Duration);
 

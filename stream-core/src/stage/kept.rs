@@ -116,6 +116,12 @@ impl<T> Bytes<T> {
 }
 
 /// A record that is lent text or bytes.
+// What is not inferred yet where the question is asked is taken for one of them.
+#[diagnostic::on_unimplemented(
+    message = "the type of the records is known too late",
+    label = "of which type are the records?",
+    note = "say it at the source, as in `from_iter(Vec::<Trade>::new())` or `from_stream(stream::pending::<Trade>())`"
+)]
 pub trait LentBytes<'a, T> {
     /// The bytes.
     fn bytes(&self, record: &T) -> Option<&'a [u8]>;

@@ -34,8 +34,8 @@ pub struct Progress {
     /// `Trigger::every` this is what the batch needed after its tick: when it comes near the
     /// interval, the pipeline is about to fall behind.
     pub behind: Duration,
-    /// The combined watermark of event time at the end of the batch, the least where a pipeline has several; the greatest
-    /// `Timestamp` when the input has ended. `None` without event time, and until every partition has spoken.
+    /// The combined watermark of event time at the end of the batch, the least where a pipeline has several, but for those whose
+    /// partitions are all idle; the greatest `Timestamp` when the input has ended. `None` without event time, and until every partition has spoken.
     pub watermark: Option<Timestamp>,
     /// How far the watermark is behind the clock; zero if it is ahead.
     pub lag: Option<Duration>,

@@ -40,14 +40,22 @@ impl Status {
         });
         report.operators = operators.collect();
         report.late = report.operators.iter().map(|operator| operator.late).sum();
-        let Some((_, watermark, held)) = self.watermarks.iter().min_by_key(|(_, watermark, _)| *watermark)
-        else {
-            return;
-        };
+        let Some((watermark, held)) = self.watermark() else { return };
         report.held_by = held.and_then(|held| Some((plan.operator(held.source)?, held.partition)));
-        if *watermark > Timestamp::MIN {
-            report.watermark = Some(*watermark);
-            report.lag = Some(now.since(*watermark));
+        if watermark > Timestamp::MIN {
+            report.watermark = Some(watermark);
+            report.lag = Some(now.since(watermark));
         }
+    }
+
+    /// The least watermark of the event times that somebody holds, and who; of those that are idle, which go on with the others
+    /// where they meet, the latest; else the end.
+    fn watermark(&self) -> Option<(Timestamp, Option<Held>)> {
+        let all = || self.watermarks.iter().map(|(_, watermark, held)| (*watermark, *held));
+        let held = all().filter(|(_, held)| held.is_some()).min_by_key(|(watermark, _)| *watermark);
+        let idle = || {
+            all().filter(|(watermark, _)| *watermark < Timestamp::MAX).max_by_key(|(watermark, _)| *watermark)
+        };
+        held.or_else(idle).or_else(|| all().next())
     }
 }

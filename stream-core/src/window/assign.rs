@@ -74,7 +74,7 @@ impl LengthOf {
     /// Windows of this length, of which one begins `offset` after the Unix epoch.
     ///
     /// # Errors
-    /// The length is zero, or longer than the range of time.
+    /// The length is zero or longer than the range of time, or the offset is not less than it.
     pub fn new(length: Duration, offset: Duration) -> Result<Self, Error> {
         let error = |message| Err(Error::new(ErrorKind::Start, message));
         let Ok(nanos) = u64::try_from(length.as_nanos()) else {
@@ -83,9 +83,12 @@ impl LengthOf {
         if nanos == 0 {
             return error("the length of `fixed` must be more than zero");
         }
-        // Below the length.
-        let offset = (offset.as_nanos() % length.as_nanos()) as u64;
-        Ok(LengthOf(Grid::new(nanos, offset)))
+        if offset >= length {
+            return error(
+                "the offset is not less than the length of the windows: make `offset` less than the length",
+            );
+        }
+        Ok(LengthOf(Grid::new(nanos, offset.as_nanos() as u64)))
     }
 }
 
@@ -168,6 +171,7 @@ mod tests {
             length in prop_oneof![1..100_u64, 1..=u64::MAX],
             offset in any::<u64>(),
         ) {
+            let offset = offset % length;
             let assign = LengthOf::new(Duration::from_nanos(length), Duration::from_nanos(offset)).unwrap();
             prop_assert_eq!(window(&assign, time), naive(time, length.into(), offset.into()));
         }
@@ -208,5 +212,7 @@ mod tests {
         let error = |length| LengthOf::new(length, Duration::ZERO).unwrap_err().to_string();
         assert_eq!(error(Duration::ZERO), "the length of `fixed` must be more than zero");
         assert!(error(Duration::from_secs(1 << 40)).contains("584 years"));
+        let length = Duration::from_secs(1);
+        assert!(LengthOf::new(length, length).unwrap_err().to_string().contains("less than the length"));
     }
 }

@@ -25,7 +25,14 @@ impl Expander<'_> {
         };
         let at_once =
             self.named(id, "concurrency").unwrap_or_else(|| quote_spanned!(span=> #krate::private::AT_ONCE));
-        quote_spanned!(span=> let mut #lookup = #krate::private::Lookup::new(#cache, #ttl, #at_once);)
+        let timeout = self.named(id, "timeout").map(|value| {
+            let timeout = names::numbered("timeout", id, span);
+            quote_spanned!(span=> let #timeout: ::core::time::Duration = #value;)
+        });
+        quote_spanned! {span=>
+            let mut #lookup = #krate::private::Lookup::new(#cache, #ttl, #at_once);
+            #timeout
+        }
     }
 
     pub(super) fn lookup_begin(&self, id: NodeId) -> TokenStream {
@@ -65,8 +72,19 @@ impl Expander<'_> {
         )
     }
 
-    /// The future that asks for `key`.
+    /// The future that asks for `key`, and is given up after a while where that is said.
     fn asked(&self, id: NodeId) -> TokenStream {
+        let (span, krate, future) = (self.node(id).name.span(), self.krate, self.asking(id));
+        if self.node(id).named("timeout").is_none() {
+            return future;
+        }
+        let timeout = names::numbered("timeout", id, span);
+        let limited = if self.tries(id) { quote!(timeout_of_result) } else { quote!(timeout) };
+        quote_spanned!(span=> #krate::private::#limited(#timeout, #future))
+    }
+
+    /// The future that asks for `key` and waits for its answer.
+    fn asking(&self, id: NodeId) -> TokenStream {
         let (span, krate) = (self.node(id).name.span(), self.krate);
         let key = names::local("key", span);
         let closure = match &self.node(id).args[0] {
@@ -135,8 +153,8 @@ impl Expander<'_> {
         if self.plan.carried[id.0] { quote!(#stamp) } else { quote!(()) }
     }
 
-    /// Whether an answer may refuse its record: the closure waits, and `?` is in it.
+    /// Whether an answer may refuse its record: the closure waits, and `?` is in it, or it may be given up.
     fn lookup_tries(&self, id: NodeId) -> bool {
-        self.tries(id)
+        self.tries(id) || self.node(id).named("timeout").is_some()
     }
 }

@@ -19,6 +19,7 @@ impl Expander<'_> {
         matches!(node.op, Op::TryMap | Op::Json | Op::Csv | Op::Parse | Op::ForEach | Op::EventTime)
             || node.arguments().any(tries)
             || self.gives_results(id)
+            || node.op == Op::Lookup && node.named("timeout").is_some()
     }
 
     /// An operator inside a loop, and all that reads it.

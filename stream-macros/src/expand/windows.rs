@@ -79,7 +79,7 @@ impl Expander<'_> {
             }
             _ => {
                 let (ttl, keys) = (option(named("ttl"), span), option(named("max_keys"), span));
-                quote_spanned!(span=> #krate::private::RunningWindows::new(#ttl, #keys, #policy))
+                placed(quote_spanned!(span=> #krate::private::RunningWindows::new(#ttl, #keys, #policy)))
             }
         }
     }

@@ -167,7 +167,12 @@ pub(super) const ROWS: &[Spec] = &[
         usage: "lookup(|key| -> impl Future, cache = n)",
         doc: "Asks an outside store for each key, `concurrency` at once, and keeps `cache` answers for `ttl`: `(key, (value, answer))`.",
         args: &[Closure(1)],
-        named: &[("cache", NamedKind::Expr), ("ttl", NamedKind::Duration), ("concurrency", NamedKind::Expr)],
+        named: &[
+            ("cache", NamedKind::Expr),
+            ("ttl", NamedKind::Duration),
+            ("concurrency", NamedKind::Expr),
+            ("timeout", NamedKind::Duration),
+        ],
         required: &["cache"],
         can_await: true,
         ..Spec::operator(Op::Lookup, "lookup")

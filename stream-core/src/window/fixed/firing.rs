@@ -246,7 +246,7 @@ fn result<K, G: Aggregate>(
 #[cold]
 fn too_many<K>(bound: usize) -> Overflow<K> {
     let error = AggregateError::new(format!(
-        "more than {bound} windows are open, the largest number that is allowed; make windows longer or the lateness shorter"
+        "more than {bound} windows are open on one worker; raise `max_open`, or make windows longer or the lateness shorter"
     ));
     Overflow { key: None, error }
 }

@@ -25,10 +25,10 @@ impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
     {
         self.merge_arrived(aggregate);
         self.sweep_in_time();
-        let overfull = self.overfull();
         let fires = self.fires_now(tick);
         let (before, horizon) = (self.passed, self.horizon);
         self.pass(tick.watermark);
+        let overfull = self.overfull(if tick.watermark < Timestamp::MAX { self.horizon } else { horizon });
         let entries = if fires { self.firing(tick) } else { Vec::new() };
         let table = self.owned.as_ref().unwrap_or(&self.table);
         let results = entries.into_iter().filter_map(move |entry| {
@@ -69,9 +69,15 @@ impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
         }
     }
 
-    /// An error, if too many keys are held.
-    fn overfull<V>(&self) -> Option<Updated<K, V>> {
-        let keys = self.owned.as_ref().unwrap_or(&self.table).len() + self.elsewhere;
+    /// An error, if too many keys are held that are not forgotten by now.
+    fn overfull<V>(&self, horizon: Option<Timestamp>) -> Option<Updated<K, V>> {
+        let table = self.owned.as_ref().unwrap_or(&self.table);
+        let held = table.len() + self.elsewhere;
+        if held <= self.max_keys {
+            return None;
+        }
+        let forgotten = table.iter().filter(|(_, kept)| horizon.is_some_and(|horizon| kept.last <= horizon));
+        let keys = held - forgotten.count();
         (keys > self.max_keys).then(|| Err(too_many(keys, self.max_keys)))
     }
 }

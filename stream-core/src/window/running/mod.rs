@@ -15,6 +15,7 @@ use super::aggregates::{Merge, Reduce};
 use super::marks::Marks;
 use super::policy::{Emit, Overflow, Policy, Slot};
 use super::sharing::Sharing;
+use crate::error::{Error, ErrorKind};
 use crate::keyed::key::KeyKind;
 use crate::keyed::{Entries, Outbox, Packet};
 use crate::stage::{Gauge, Stamp};
@@ -70,12 +71,19 @@ pub struct Kept<S> {
 impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
     /// No key is known. Keys are forgotten this long after their last record, in the time of the stream; more than `max_keys`, over all workers, are an
     /// error. Of the policy only what it says of emitting counts.
-    pub fn new(ttl: Option<Duration>, max_keys: Option<usize>, policy: Policy) -> Self {
+    ///
+    /// # Errors
+    /// `ttl` is zero.
+    pub fn new(ttl: Option<Duration>, max_keys: Option<usize>, policy: Policy) -> Result<Self, Error> {
+        if ttl.is_some_and(|ttl| ttl.is_zero()) {
+            let text = "`ttl` is zero: no key would last; say for how long, or leave it out";
+            return Err(Error::new(ErrorKind::Start, text));
+        }
         let (sharing, raw, arrived, elsewhere, marks, clock, horizon, table, owned) = Default::default();
         let (max_keys, emit) = (max_keys.unwrap_or(usize::MAX), policy.emit);
         let (swept, passed) = (Timestamp::MIN, Timestamp::MIN);
         #[rustfmt::skip]
-        return RunningWindows { ttl, max_keys, emit, sharing, raw, arrived, elsewhere, marks, clock, horizon, swept, table, owned, passed };
+        return Ok(RunningWindows { ttl, max_keys, emit, sharing, raw, arrived, elsewhere, marks, clock, horizon, swept, table, owned, passed });
     }
 
     /// The one window; no record is late.

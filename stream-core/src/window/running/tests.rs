@@ -28,7 +28,10 @@ fn at(nanos: i64) -> Timestamp {
 
 impl Door {
     fn new(ttl: Option<u64>, max_keys: Option<usize>, emit: Emit) -> Self {
-        Door(RunningWindows::new(ttl.map(Duration::from_nanos), max_keys, Policy::new().emit(emit)))
+        Door(
+            RunningWindows::new(ttl.map(Duration::from_nanos), max_keys, Policy::new().emit(emit))
+                .expect("it lasts"),
+        )
     }
 
     fn feed(&mut self, time: i64, key: u8, value: i64) {
@@ -244,7 +247,7 @@ proptest! {
 
 #[test]
 fn an_error_names_its_key() {
-    let mut windows = RunningWindows::new(None, None, Policy::new());
+    let mut windows = RunningWindows::new(None, None, Policy::new()).expect("it lasts");
     let stamp = Stamp { time: at(0), watermark: at(0) };
     let sum = Sum::new();
     for _ in 0..2 {

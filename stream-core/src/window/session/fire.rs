@@ -134,7 +134,8 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
 
     fn overflow(&mut self) -> Option<Overflow<K>> {
         let most = self.rules.most;
-        let error = format!("a key has more than {most} open sessions: allow more of them, or a longer gap");
+        let error =
+            format!("a key has more than {most} open sessions; raise `max_open`, or make the gap longer");
         self.full.take().map(|key| Overflow { key: Some(key), error: AggregateError::new(error) })
     }
 

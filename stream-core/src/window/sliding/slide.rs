@@ -51,7 +51,8 @@ impl SlideOf {
     /// Windows of this length, of which one begins in every `every`, and one `offset` after the Unix epoch.
     ///
     /// # Errors
-    /// The length or the slide is zero, the slide is longer than the length, or the length than the range of time.
+    /// The length or the slide is zero, the slide is longer than the length, the length than half the range of time, or the offset is
+    /// not less than the slide.
     pub fn new(length: Duration, every: Duration, offset: Duration) -> Result<Self, Error> {
         let error = |message: &str| Err(Error::new(ErrorKind::Start, message));
         let Ok(nanos) = i64::try_from(length.as_nanos()) else {
@@ -67,8 +68,12 @@ impl SlideOf {
             let fact = format!("windows of {length:?} every {every:?} would leave records out");
             return error(&format!("{fact}: let `every` be at most the length"));
         }
-        let offset = offset.as_nanos() % every.as_nanos();
-        Ok(SlideOf(Shape::new(nanos as u64, every.as_nanos() as u64, offset as i128)))
+        if offset >= every {
+            return error(
+                "the offset is not less than the slide of the windows: make `offset` less than the slide",
+            );
+        }
+        Ok(SlideOf(Shape::new(nanos as u64, every.as_nanos() as u64, offset.as_nanos() as i128)))
     }
 }
 
@@ -185,6 +190,7 @@ mod tests {
             offset in 0..100_i128,
         ) {
             let every = every.min(length);
+            let offset = offset % every;
             let nanos = |n: i128| Duration::from_nanos(n as u64);
             let slide = SlideOf::new(nanos(length), nanos(every), nanos(offset)).unwrap();
             let (shape, pane) = (slide.shape(), slide.pane(Timestamp::from_nanos(time)));
@@ -223,5 +229,7 @@ mod tests {
         assert!(error(1, 0).contains("`every` must be more than zero"));
         assert!(error(1, 2).contains("would leave records out"));
         assert!(error(1 << 40, 1).contains("292 years"));
+        let offset = SlideOf::new(Duration::from_secs(9), Duration::from_secs(3), Duration::from_secs(3));
+        assert!(offset.unwrap_err().to_string().contains("less than the slide"));
     }
 }

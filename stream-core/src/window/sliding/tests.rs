@@ -272,7 +272,8 @@ fn outcome<const GROWS: bool>(
     workers: usize,
     closes: bool,
 ) -> (Vec<(Whole, Pane)>, u64, u64) {
-    let slide = SlideOf::new(nanos(run.length), nanos(run.every), nanos(run.offset)).expect("it slides");
+    let slide =
+        SlideOf::new(nanos(run.length), nanos(run.every), nanos(run.offset % run.every)).expect("it slides");
     let ends = Exchange::make(workers).into_iter().enumerate();
     let outputs = block_on(join_all(ends.map(async |(worker, mut exchange)| {
         let (mut windows, mut got) = (Windows::new(slide, policy), Vec::new());

@@ -1,0 +1,72 @@
+//! Lengths, slides, gaps and numbers that are computed when the program runs, and make no window.
+
+use std::time::Duration;
+
+use stream_core::ErrorKind::Start;
+use stream_core::{Error, stream};
+
+use crate::look;
+
+/// Builds, runs and returns the error of a pipeline with such a window.
+macro_rules! refused {
+    ($($chain:tt)*) => {{
+        let error: Error = stream!(from_iter([((), 1_u64)])$($chain)*.for_each(|_| ())).run().expect_err("it starts");
+        error
+    }};
+}
+
+const ZERO: Duration = Duration::ZERO;
+const S: Duration = Duration::from_secs(1);
+
+#[test]
+fn windows_without_a_length_do_not_start() {
+    look(&refused!(.window(fixed(ZERO)).count()), Start, "count", &["no length", "`1ns`"]);
+    look(
+        &refused!(.window(fixed(Duration::MAX)).count()),
+        Start,
+        "count",
+        &["longer than the range of time"],
+    );
+    look(&refused!(.window(sliding(ZERO, every = 1s)).sum()), Start, "sum", &["no length"]);
+    look(&refused!(.window(sliding(10s, every = ZERO)).sum()), Start, "sum", &["no slide"]);
+    look(
+        &refused!(.window(session(gap = ZERO)).max()),
+        Start,
+        "max",
+        &["`gap` is zero", "`gap = 30min`"],
+    );
+    look(&refused!(.join(from_iter([((), 1)]), fixed(ZERO))), Start, "join", &["no length"]);
+}
+
+#[test]
+fn a_slide_that_is_longer_than_the_length_and_an_offset_that_is_not_shorter_do_not_start() {
+    let error = refused!(.window(sliding(10s, every = 11 * S)).count());
+    look(&error, Start, "count", &["slide further than they are long", "`every` shorter"]);
+    let error = refused!(.window(fixed(10s, offset = 10 * S)).count());
+    look(&error, Start, "count", &["`offset`", "less than the length"]);
+    let error = refused!(.window(sliding(10s, every = 2 * S, offset = 2 * S)).count());
+    look(&error, Start, "count", &["`offset`", "less than the slide"]);
+}
+
+#[test]
+fn windows_of_no_records_or_batches_do_not_start() {
+    let none = 0_usize;
+    look(&refused!(.window(count(none)).count()), Start, "count", &["at least 1"]);
+    look(&refused!(.window(count(5, every = none)).count()), Start, "count", &["at least 1"]);
+    look(&refused!(.window(batches(none)).count()), Start, "count", &["at least 1"]);
+    look(&refused!(.window(batches(5, every = none)).count()), Start, "count", &["at least 1"]);
+}
+
+#[test]
+fn state_that_is_kept_for_no_time_does_not_start() {
+    look(
+        &refused!(.dedup_by(|_| 1, within = ZERO)),
+        Start,
+        "dedup_by",
+        &["`within` is zero", "`within = forever`"],
+    );
+    let error = refused!(.stateful(|_, n, _: &mut (), ctx| ctx.emit(n), ttl = ZERO));
+    look(&error, Start, "stateful", &["`ttl`", "zero"]);
+    let error = refused!(.running(ttl = ZERO).count());
+    look(&error, Start, "count", &["`ttl`", "zero"]);
+}
