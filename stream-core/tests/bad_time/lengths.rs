@@ -20,28 +20,38 @@ const S: Duration = Duration::from_secs(1);
 
 #[test]
 fn windows_without_a_length_do_not_start() {
-    look(&refused!(.window(fixed(ZERO)).count()), Start, "count", &["no length", "`1ns`"]);
+    look(
+        &refused!(.window(fixed(ZERO)).count()),
+        Start,
+        "count",
+        &["the length of `fixed` must be more than zero"],
+    );
     look(
         &refused!(.window(fixed(Duration::MAX)).count()),
         Start,
         "count",
         &["longer than the range of time"],
     );
-    look(&refused!(.window(sliding(ZERO, every = 1s)).sum()), Start, "sum", &["no length"]);
-    look(&refused!(.window(sliding(10s, every = ZERO)).sum()), Start, "sum", &["no slide"]);
     look(
-        &refused!(.window(session(gap = ZERO)).max()),
+        &refused!(.window(sliding(ZERO, every = 1s)).sum()),
         Start,
-        "max",
-        &["`gap` is zero", "`gap = 30min`"],
+        "sum",
+        &["the length of `sliding` must be more than zero"],
     );
-    look(&refused!(.join(from_iter([((), 1)]), fixed(ZERO))), Start, "join", &["no length"]);
+    look(
+        &refused!(.window(sliding(10s, every = ZERO)).sum()),
+        Start,
+        "sum",
+        &["`every` must be more than zero"],
+    );
+    look(&refused!(.window(session(gap = ZERO)).max()), Start, "max", &["`gap` must be more than zero"]);
+    look(&refused!(.join(from_iter([((), 1)]), fixed(ZERO))), Start, "join", &["must be more than zero"]);
 }
 
 #[test]
 fn a_slide_that_is_longer_than_the_length_and_an_offset_that_is_not_shorter_do_not_start() {
     let error = refused!(.window(sliding(10s, every = 11 * S)).count());
-    look(&error, Start, "count", &["slide further than they are long", "`every` shorter"]);
+    look(&error, Start, "count", &["10s every 11s", "`every` be at most the length"]);
     let error = refused!(.window(fixed(10s, offset = 10 * S)).count());
     look(&error, Start, "count", &["`offset`", "less than the length"]);
     let error = refused!(.window(sliding(10s, every = 2 * S, offset = 2 * S)).count());
@@ -51,10 +61,10 @@ fn a_slide_that_is_longer_than_the_length_and_an_offset_that_is_not_shorter_do_n
 #[test]
 fn windows_of_no_records_or_batches_do_not_start() {
     let none = 0_usize;
-    look(&refused!(.window(count(none)).count()), Start, "count", &["at least 1"]);
-    look(&refused!(.window(count(5, every = none)).count()), Start, "count", &["at least 1"]);
-    look(&refused!(.window(batches(none)).count()), Start, "count", &["at least 1"]);
-    look(&refused!(.window(batches(5, every = none)).count()), Start, "count", &["at least 1"]);
+    look(&refused!(.window(count(none)).count()), Start, "count", &["must be more than zero"]);
+    look(&refused!(.window(count(5, every = none)).count()), Start, "count", &["must be more than zero"]);
+    look(&refused!(.window(batches(none)).count()), Start, "count", &["must be more than zero"]);
+    look(&refused!(.window(batches(5, every = none)).count()), Start, "count", &["must be more than zero"]);
 }
 
 #[test]

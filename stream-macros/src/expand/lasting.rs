@@ -259,7 +259,10 @@ impl Expander<'_> {
             let (#stamp, #item) = match #item {
                 ::core::result::Result::Ok(#item) => #item,
                 ::core::result::Result::Err(#failed) => {
-                    let #shown = #failed.key.as_ref().and_then(|key| (&&&&#krate::private::KeyProbe::of(key)).key_text(key));
+                    let #shown = #failed.key.as_ref().and_then(|key| {
+                        let probe = &&&&#krate::private::KeyProbe::of(key);
+                        probe.key_text(key)
+                    });
                     return ::core::result::Result::Err(#worker.failed(#number, &#failed.error, #shown));
                 }
             };

@@ -58,15 +58,20 @@ mod tests {
 
     struct Silent;
 
+    macro_rules! text {
+        ($key:expr) => {{
+            let key = $key;
+            let probe = &&&&KeyProbe::of(&key);
+            probe.key_text(&key)
+        }};
+    }
+
     #[test]
     fn a_key_has_the_text_it_can_have() {
-        assert_eq!((&&&&KeyProbe::of(&("a", 1))).key_text(&("a", 1)).as_deref(), Some("(a,1)"));
-        assert_eq!(
-            (&&&&KeyProbe::of(&format_args!("{}", 1))).key_text(&format_args!("{}", 1)).as_deref(),
-            Some("1")
-        );
-        assert_eq!((&&&&KeyProbe::of(&Shown)).key_text(&Shown).as_deref(), Some("Shown"));
-        assert_eq!((&&&&KeyProbe::of(&(Shown, 1))).key_text(&(Shown, 1)).as_deref(), Some("(Shown, 1)"));
-        assert_eq!((&&&&KeyProbe::of(&Silent)).key_text(&Silent), None);
+        assert_eq!(text!(("a", 1)).as_deref(), Some("(a,1)"));
+        assert_eq!(text!(std::net::Ipv4Addr::LOCALHOST).as_deref(), Some("127.0.0.1"));
+        assert_eq!(text!(Shown).as_deref(), Some("Shown"));
+        assert_eq!(text!((Shown, 1)).as_deref(), Some("(Shown, 1)"));
+        assert_eq!(text!(Silent), None);
     }
 }

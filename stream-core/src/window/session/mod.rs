@@ -75,7 +75,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     /// The gap is zero.
     pub fn new(gap: Duration, policy: Policy) -> Result<Self, Error> {
         if gap.is_zero() {
-            let message = "`gap` is zero: give a session a length, as in `gap = 30min`";
+            let message = "`gap` must be more than zero";
             return Err(Error::new(ErrorKind::Start, message));
         }
         let gap = nanos(gap);

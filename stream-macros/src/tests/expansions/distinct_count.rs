@@ -124,8 +124,8 @@ fn pipeline() {
                                         .key
                                         .as_ref()
                                         .and_then(|key| {
-                                            (&&&&::stream_core::private::KeyProbe::of(key))
-                                                .key_text(key)
+                                            let probe = &&&&::stream_core::private::KeyProbe::of(key);
+                                            probe.key_text(key)
                                         });
                                     return ::core::result::Result::Err(
                                         worker.failed(1usize, &overflow.error, key),
