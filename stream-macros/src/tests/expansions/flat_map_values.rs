@@ -14,6 +14,7 @@ fn pipeline() {
             clippy::redundant_closure,
             clippy::redundant_closure_call,
             clippy::almost_swapped,
+            clippy::unused_unit,
             reason = "the code is generated"
         )]
         let pipeline = ::stream_core::private::pipeline(

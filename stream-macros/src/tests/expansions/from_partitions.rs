@@ -15,6 +15,7 @@ fn pipeline() {
             clippy::redundant_closure,
             clippy::redundant_closure_call,
             clippy::almost_swapped,
+            clippy::unused_unit,
             reason = "the code is generated"
         )]
         let pipeline = ::stream_core::private::pipeline(
@@ -67,10 +68,11 @@ fn pipeline() {
                     ::core::time::Duration::from_nanos(1000000000u64),
                 );
                 let mut windows2 = ::stream_core::private::RunningWindows::new(
-                    ::core::option::Option::None,
-                    ::core::option::Option::None,
-                    ::stream_core::private::Policy::new(),
-                );
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        ::stream_core::private::Policy::new(),
+                    )
+                    .map_err(|error| error.at(worker.operator(2usize)))?;
                 let aggregate2 = ::stream_core::private::aggregates::Count::new();
                 let mut print3 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,

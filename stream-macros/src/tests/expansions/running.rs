@@ -14,6 +14,7 @@ fn pipeline() {
             clippy::redundant_closure,
             clippy::redundant_closure_call,
             clippy::almost_swapped,
+            clippy::unused_unit,
             reason = "the code is generated"
         )]
         let pipeline = ::stream_core::private::pipeline(
@@ -51,10 +52,11 @@ fn pipeline() {
                 let mut source0 = ::stream_core::private::Given((source0))
                     .open_as_source(&mut worker, 0usize)?;
                 let mut windows1 = ::stream_core::private::RunningWindows::new(
-                    ::core::option::Option::None,
-                    ::core::option::Option::Some(1000),
-                    ::stream_core::private::Policy::new(),
-                );
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(1000),
+                        ::stream_core::private::Policy::new(),
+                    )
+                    .map_err(|error| error.at(worker.operator(1usize)))?;
                 let aggregate1 = ::stream_core::private::aggregates::Sum::new();
                 let mut print2 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
