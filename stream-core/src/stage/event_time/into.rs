@@ -50,7 +50,11 @@ impl fmt::Display for Untimely {
         match self {
             Untimely::NoTime => f.write_str("no event time"),
             Untimely::Ahead { by, most } => {
-                write!(f, "its event time is {by:?} ahead of the clock, more than `max_ahead` = {most:?}")
+                write!(
+                    f,
+                    "its event time is {by:?} ahead of the clock, more than `max_ahead` = {most:?}; is its unit right? a replay \
+                     writes `max_ahead = none`"
+                )
             }
         }
     }

@@ -199,7 +199,9 @@ fn a_record_from_the_far_future_is_rejected_and_moves_nothing() {
     time.chunk(0, 0, &batch(100));
     assert!(time.stamp(at(160)).is_ok(), "the edge is in");
     let ahead = time.stamp(at(161)).expect_err("beyond");
-    assert_eq!(ahead.to_string(), "its event time is 61s ahead of the clock, more than `max_ahead` = 60s");
+    let fact = "its event time is 61s ahead of the clock, more than `max_ahead` = 60s";
+    let hint = "is its unit right? a replay writes `max_ahead = none`";
+    assert_eq!(ahead.to_string(), format!("{fact}; {hint}"));
     assert_eq!(time.stamp(None::<Timestamp>).map_err(|no| no.to_string()), Err("no event time".into()));
     assert_eq!(time.ends(100, &[0]), at(158));
     let mut by_default = EventTime::new(2, S);
