@@ -6,6 +6,7 @@ mod bounds;
 mod lengths;
 mod lookups;
 mod overflow;
+mod panics;
 mod sides;
 mod timers;
 mod times;
