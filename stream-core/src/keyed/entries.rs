@@ -11,17 +11,17 @@ use super::packet::{Packet, deal};
 ///
 /// The same kind has to be used throughout their life.
 pub struct Entries<K, A, I> {
-    index: Index,
-    entries: Vec<Entry<K, A, I>>,
-    seed: Seed,
+    pub(super) index: Index,
+    pub(super) entries: Vec<Entry<K, A, I>>,
+    pub(super) seed: Seed,
     /// Known once a key has been seen.
-    fns: Option<KeyFns<K, I>>,
+    pub(super) fns: Option<KeyFns<K, I>>,
 }
 
-struct Entry<K, A, I> {
-    image: I,
-    key: K,
-    value: A,
+pub(super) struct Entry<K, A, I> {
+    pub(super) image: I,
+    pub(super) key: K,
+    pub(super) value: A,
 }
 
 /// Where an entry that is not there belongs.
@@ -198,20 +198,22 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
     /// `init` where there is none. `touched` is told the number of each entry.
     pub fn unpack<B>(
         &mut self,
-        Packet { fns, entries }: Packet<K, B, I>,
+        Packet { fns, mut entries }: Packet<K, B, I>,
         init: impl Fn(B) -> A,
-        mut merge: impl FnMut(&mut A, B),
-        mut touched: impl FnMut(usize),
+        merge: impl FnMut(&mut A, B),
+        touched: impl FnMut(usize),
     ) {
         self.fns.get_or_insert(fns);
-        for (key, came) in entries {
-            let (hash, image) = (fns.look)(&key, &self.seed);
-            let same = |kept: &K, kept_image| (fns.same)(&key, image, kept, kept_image);
-            touched(match self.seek_by(hash, image, same, came, &mut merge) {
-                Ok(entry) => entry,
-                Err((place, came)) => self.push(place, key, init(came)),
-            });
-        }
+        self.take_in(fns, &mut entries, init, merge, touched);
+    }
+
+    /// Says of which kind the keys are, before one is looked up.
+    #[inline]
+    pub fn know<Q, Kind>(&mut self, _: Kind)
+    where
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+    {
+        self.fns.get_or_insert_with(KeyFns::of::<Q, Kind>);
     }
 
     /// Adds a key that is not there and is never looked up before it is drained.
@@ -245,7 +247,7 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
 
     /// As [`Entries::seek`], with the hash, the image and the comparison at hand.
     #[inline(always)]
-    fn seek_by<T>(
+    pub(super) fn seek_by<T>(
         &mut self,
         hash: u32,
         image: I,
@@ -282,7 +284,7 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
         self.push(place, Kind::own(key), value)
     }
 
-    fn push(&mut self, Place { vacant, image }: Place<I>, key: K, value: A) -> usize {
+    pub(super) fn push(&mut self, Place { vacant, image }: Place<I>, key: K, value: A) -> usize {
         let Entries { index, entries, seed, fns } = self;
         let number = entries.len();
         index.enter(vacant, number, |entry| hash_at(entries, *fns, seed, entry));

@@ -4,6 +4,8 @@
 //! A slot is half a word: below the mask the number of the entry, above it the bits of the hash. The
 //! other bits of the hash are where the slot stands.
 
+use std::hint::select_unpredictable;
+
 /// A slot without an entry: with an index at most half full its number is no entry's.
 const EMPTY: u32 = u32::MAX;
 
@@ -12,6 +14,9 @@ const LEAST: usize = 64;
 
 /// The most slots of a small index.
 const SMALL: usize = 1 << 14;
+
+/// From so many slots on an index is large: it has no place in the caches that are near.
+const LARGE: usize = 1 << 17;
 
 /// The most slots: their number has to leave the mask in half a word.
 const MOST: usize = 1 << 31;
@@ -71,6 +76,25 @@ impl Index {
             at = at.wrapping_add(1);
         }
         Err(Vacant { hash, at })
+    }
+
+    /// The number of the entry that most likely has `hash`, if one has: of the first two slots where it may be. Any number if
+    /// none has.
+    #[inline(always)]
+    pub(super) fn guess(&self, hash: u32) -> usize {
+        let mask = self.slots.len().wrapping_sub(1);
+        let at = hash as usize;
+        let (Some(&first), Some(&second)) =
+            (self.slots.get(at & mask), self.slots.get(at.wrapping_add(1) & mask))
+        else {
+            return 0;
+        };
+        select_unpredictable(first ^ hash <= mask as u32, first, second) as usize & mask
+    }
+
+    /// Whether it takes more memory than the caches have that are near.
+    pub(super) fn is_large(&self) -> bool {
+        self.slots.len() >= LARGE
     }
 
     /// Enters `entry`, which is the number of entries so far; `hash_of` tells the hash of those.

@@ -37,6 +37,9 @@ pub trait KeyKind<Q>: Copy {
     /// The kind of the keys that are kept.
     type Kept: KeyKind<Self::Owned, Owned = Self::Owned, Image = Self::Image>;
 
+    /// Whether a key is kept as it comes, so that it costs nothing to own it.
+    const FREE: bool = false;
+
     /// The hash and the image of `key`; a key and its owned form have the same.
     fn look(key: &Q, seed: &Seed) -> (u32, Self::Image);
 
@@ -93,6 +96,8 @@ pub(super) struct KeyFns<K, I> {
     pub(super) look: fn(&K, &Seed) -> (u32, I),
     pub(super) same: fn(&K, I, &K, I) -> bool,
     pub(super) group: fn(&K) -> Group,
+    /// Whether the keys were kept as they came, as [`KeyKind::FREE`] says.
+    pub(super) free: bool,
 }
 
 impl<K, I> Clone for KeyFns<K, I> {
@@ -105,6 +110,6 @@ impl<K, I> Copy for KeyFns<K, I> {}
 
 impl<K, I> KeyFns<K, I> {
     pub(super) fn of<Q, Kind: KeyKind<Q, Owned = K, Image = I>>() -> Self {
-        KeyFns { look: Kind::Kept::look, same: Kind::Kept::same, group: Kind::Kept::group }
+        KeyFns { look: Kind::Kept::look, same: Kind::Kept::same, group: Kind::Kept::group, free: Kind::FREE }
     }
 }

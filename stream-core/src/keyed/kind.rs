@@ -139,6 +139,7 @@ impl<K: Hash + Eq> KeyKind<K> for Own {
     type Owned = K;
     type Image = ();
     type Kept = Own;
+    const FREE: bool = true;
 
     #[inline]
     fn look(key: &K, seed: &Seed) -> (u32, ()) {

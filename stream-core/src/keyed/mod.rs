@@ -4,6 +4,7 @@
 //! workers each gives out the keys it owns. A key may be lent by the batch (`&str`): it is looked up
 //! as it is, and owned only when it is seen for the first time.
 
+mod ahead;
 mod cogroup;
 mod cross;
 mod entries;

@@ -39,6 +39,7 @@ impl<T, F: Fn(T, T) -> T> Aggregate for Reduce<T, F> {
     /// `None` before any record, and while the closure is at work.
     type State = Option<T>;
     type Output = T;
+    const PARTS: bool = true;
 
     #[inline]
     fn init(&self) -> Option<T> {

@@ -17,6 +17,7 @@ impl Aggregate for Count {
     type In = ();
     type State = u64;
     type Output = u64;
+    const PARTS: bool = true;
 
     #[inline]
     fn init(&self) -> u64 {

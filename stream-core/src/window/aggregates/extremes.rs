@@ -44,6 +44,7 @@ macro_rules! extreme {
             /// `None` before any record.
             type State = Option<T>;
             type Output = T;
+            const PARTS: bool = true;
 
             #[inline]
             fn init(&self) -> Option<T> {

@@ -29,6 +29,7 @@ impl<N: Number> Aggregate for Mean<N> {
     /// The sum and the number.
     type State = (N::Total, u64);
     type Output = f64;
+    const PARTS: bool = true;
 
     #[inline]
     fn init(&self) -> (N::Total, u64) {

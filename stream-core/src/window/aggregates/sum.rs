@@ -34,6 +34,7 @@ impl<N: Number> Aggregate for Sum<N> {
     type In = N;
     type State = N::Total;
     type Output = N;
+    const PARTS: bool = true;
 
     #[inline]
     fn init(&self) -> N::Total {

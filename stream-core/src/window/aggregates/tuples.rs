@@ -9,6 +9,7 @@ macro_rules! tuples {
             type State = ($($part::State,)*);
             type Output = ($($part::Output,)*);
             const GROWS: bool = false $(|| $part::GROWS)*;
+            const PARTS: bool = true $(&& $part::PARTS)*;
 
             #[inline]
             fn init(&self) -> Self::State {

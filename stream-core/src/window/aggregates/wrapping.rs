@@ -49,6 +49,7 @@ impl<N: Wrap> Aggregate for WrappingSum<N> {
     type In = N;
     type State = N;
     type Output = N;
+    const PARTS: bool = true;
 
     #[inline]
     fn init(&self) -> N {

@@ -78,6 +78,8 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     /// Takes in what other workers have sent and frees what the last tick left behind. Gives the watermark before this tick.
     fn begin<G: Aggregate<State = S>>(&mut self, tick: Tick, aggregate: &G) -> Timestamp {
         self.merge_arrived(aggregate);
+        self.take_in_all(aggregate);
+        self.decide_ahead::<G>();
         self.recycle();
         let before = self.passed;
         self.passed = before.max(tick.watermark);

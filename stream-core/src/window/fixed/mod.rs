@@ -4,6 +4,7 @@
 //! watermark. A window fires when the watermark of a tick reaches its end and is forgotten when the lateness has passed too. A
 //! tick costs what it fires and what has changed, not what is held.
 
+mod ahead;
 mod firing;
 mod open_windows;
 mod sharing;
@@ -42,8 +43,12 @@ pub struct Fixed<K, S, I, W> {
     policy: Policy,
 
     // Live.
-    /// A record is not just added: its window's marks are kept, or it is sent as it is.
+    /// A record is not just added: its window's marks are kept, or it is sent as it is, or it waits.
     special: bool,
+    /// Records wait for others, with which they are taken in: the tables are large.
+    ahead: bool,
+    /// The slots of windows for which records wait.
+    awaited: Vec<usize>,
     /// With several workers: how a batch gets to the owners of its keys.
     sharing: Sharing,
     /// What other workers have sent, to be merged.
@@ -69,10 +74,11 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     /// No window is open.
     pub fn new(assign: W, policy: Policy) -> Self {
         let (sharing, arrived, closing, forgotten, changed, clock, late, owned) = Default::default();
+        let (ahead, awaited) = Default::default();
         let (windows, passed) = (OpenWindows::new(), Timestamp::MIN);
         let special = policy.fires_again();
         #[rustfmt::skip]
-        return Fixed { assign, policy, special, sharing, arrived, closing, forgotten, changed, clock, late, windows, owned, passed };
+        return Fixed { assign, policy, special, ahead, awaited, sharing, arrived, closing, forgotten, changed, clock, late, windows, owned, passed };
     }
 
     /// The window of a record, for [`Fixed::add`]; `None` if it is late.
@@ -122,6 +128,9 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         G: Aggregate<State = S>,
     {
         let slot = self.windows.slot_at(slot.0 as usize);
+        if self.ahead && Kind::FREE {
+            return self.wait(slot, kind, key, input, aggregate);
+        }
         let window = self.windows.at_mut(slot);
         self.sharing.records += 1;
         if let Some(workers) = self.sharing.raw {

@@ -34,6 +34,8 @@ pub(super) struct OpenWindow<K, S, I> {
     pub(super) marks: Marks,
     /// Records that go to their owners as they are.
     pub(super) raw: Option<Outbox<K, S, I>>,
+    /// Records that wait to be taken in, each as its state.
+    pub(super) coming: Vec<(K, S)>,
 }
 
 /// A window that is at hand.
@@ -80,6 +82,13 @@ impl<K, S, I: Copy + Default> OpenWindows<K, S, I> {
         self.at_hand[place % AT_HAND].slot
     }
 
+    /// Whether the table of a window at hand [takes in several keys faster](Entries::absorbs_faster) than each.
+    pub(super) fn absorb_faster(&self) -> bool {
+        let in_windows =
+            |slot: usize| self.windows.get(slot).is_some_and(|window| window.table.absorbs_faster());
+        self.at_hand.iter().any(|at_hand| at_hand.table.absorbs_faster() || in_windows(at_hand.slot))
+    }
+
     /// Takes a window at hand, with its table or without. Gives the place.
     pub(super) fn take(&mut self, slot: usize, expiry: Timestamp, with_table: bool) -> usize {
         let OpenWindow { number, window, .. } = self.windows[slot];
@@ -121,8 +130,8 @@ impl<K, S, I: Copy + Default> OpenWindows<K, S, I> {
         match self.windows.get_mut(slot) {
             Some(vacant) => (vacant.number, vacant.window, vacant.table) = (number, window, table),
             None => {
-                let (marks, raw) = Default::default();
-                self.windows.push(OpenWindow { number, window, table, marks, raw });
+                let (marks, raw, coming) = Default::default();
+                self.windows.push(OpenWindow { number, window, table, marks, raw, coming });
             }
         }
         slot

@@ -1,5 +1,6 @@
 //! Fixed windows, driven by hand, against a list of all records that is gone through at each tick.
 
+mod ahead;
 mod by_hand;
 mod oracle;
 mod sharing;
