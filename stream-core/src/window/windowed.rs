@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::sink::Show;
 use crate::time::Timestamp;
 
 /// An interval of time, `[start, end)`.
@@ -74,5 +75,30 @@ pub struct Windowed<K, V> {
 impl<K: fmt::Display, V: fmt::Display> fmt::Display for Windowed<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "({},{},{})", self.key, self.window, self.value)
+    }
+}
+
+impl<K: Show, V: Show> Show for Windowed<K, V> {
+    fn show(&self, text: &mut String) {
+        text.push('(');
+        self.key.show(text);
+        text.push_str(&format!(",{},", self.window));
+        self.value.show(text);
+        text.push(')');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_is_printed_with_its_key_its_window_and_its_value() {
+        let window = Window { start: Timestamp::from_millis(0), end: Timestamp::from_millis(10_000) };
+        let mut text = String::new();
+        Windowed { key: (), window, value: (1, 2.0), pane: Pane::ONLY }.show(&mut text);
+        assert_eq!(text, "((),[0 ms, 10000 ms),(1,2.0))");
+        let result = Windowed { key: "a", window, value: 3, pane: Pane::ONLY };
+        assert_eq!(result.to_string(), "(a,[0 ms, 10000 ms),3)");
     }
 }
