@@ -1,8 +1,9 @@
 //! What becomes of the records that can have no partner any more.
 //!
 //! Where those without a partner come out, a wheel tells when a key is due, to the nanosecond. Else nobody sees when a record is
-//! dropped, and it is cheaper to look at two keys for each record that comes. Were every key new, half of the keys that are held
-//! would be due then; two looks for each that comes find as many as come, so there are never many more.
+//! dropped, and the keys are looked at in turn, so fast that a look at all of them takes half the limit of the join.
+
+use std::vec::IntoIter;
 
 use super::mode::Mode;
 use super::queue::Held;
@@ -14,8 +15,8 @@ use crate::time::Timestamp;
 /// A result, with its stamp.
 pub(super) type Joined<K, O> = (Stamp, (K, O));
 
-/// Keys that are looked at for each record that comes.
-const LOOKS: usize = 2;
+/// How often all keys are looked at while the watermark moves by the limit.
+const ROUNDS: f64 = 2.0;
 
 /// Where the records go that come out without a partner.
 struct Alone<'o, K, O> {
@@ -42,67 +43,59 @@ impl<K: Clone, O> Alone<'_, K, O> {
 }
 
 impl<K: Clone, V, W, I: Copy + Default> State<K, V, W, I> {
-    /// The watermark is at `to`, and `came` records have come since it was moved last. Gives the records that come out without a
-    /// partner, with `stamp` but for the time.
-    pub(super) fn advance<M: Mode<V, W>>(
-        &mut self,
-        to: Timestamp,
-        came: usize,
-        stamp: Stamp,
-    ) -> Vec<Joined<K, M::Out>> {
-        let mut out = Vec::new();
+    /// The end of a batch. Gives the records that come out without a partner, with `stamp` but for the time; that is where the
+    /// watermark is.
+    pub(super) fn end<M: Mode<V, W>>(&mut self, stamp: Stamp) -> IntoIter<Joined<K, M::Out>> {
+        let (to, mut out) = (stamp.time, Vec::new());
         let mut alone = Alone { stamp, out: &mut out };
+        self.settle();
         self.watermark = self.watermark.max(to);
-        if to == Timestamp::MAX || self.last < to {
+        let before = self.over_before(to);
+        if to == Timestamp::MAX || self.last < before {
             self.drop_all::<M>(&mut alone);
         } else if let Some(limit) = self.limit {
             match M::OUTER {
                 true => self.drop_due::<M>(to, limit, &mut alone),
-                false => self.sweep::<M>(to, limit, came * LOOKS, &mut alone),
+                false => self.sweep::<M>(to, limit, &mut alone),
             }
         }
         out.sort_by_key(|(stamp, _)| stamp.time);
-        out
+        out.into_iter()
     }
 
     /// Drops what the wheel has passed.
     fn drop_due<M: Mode<V, W>>(&mut self, to: Timestamp, limit: Span, alone: &mut Alone<'_, K, M::Out>) {
         let mut passed = std::mem::take(&mut self.passed);
         self.wheel.advance(to, &mut passed);
+        let before = limit.before(to);
         while let Some(entry) = passed.pop() {
             // The key may be gone, and another have its number.
             let key = entry as usize;
-            if key >= self.held.len() || self.held.at(key).1.due >= to {
+            if key >= self.held.len() || self.held.at(key).1.first >= before {
                 continue;
             }
-            if let Some(due) = self.prune::<M>(key, to, limit, alone) {
-                self.wheel.push(due, entry);
+            if self.prune::<M>(key, before, alone) {
+                self.wheel.push(limit.after(self.held.at(key).1.first), entry);
                 continue;
             }
             self.remove(key);
             if key < self.held.len() {
                 // The wheel has to know the last key by the number it has now.
-                let due = self.held.at(key).1.due;
-                if due < to { passed.push(entry) } else { self.wheel.push(due, entry) }
+                let first = self.held.at(key).1.first;
+                if first < before { passed.push(entry) } else { self.wheel.push(limit.after(first), entry) }
             }
         }
         self.passed = passed;
     }
 
-    /// Looks at the next keys, at each about once at most.
-    fn sweep<M: Mode<V, W>>(
-        &mut self,
-        to: Timestamp,
-        limit: Span,
-        looks: usize,
-        alone: &mut Alone<'_, K, M::Out>,
-    ) {
-        for _ in 0..looks.min(self.held.len()) {
+    /// Looks at the next keys, at each once at most.
+    fn sweep<M: Mode<V, W>>(&mut self, to: Timestamp, limit: Span, alone: &mut Alone<'_, K, M::Out>) {
+        let before = limit.before(to);
+        for _ in 0..self.looks(to, limit) {
             if self.hand >= self.held.len() {
                 self.hand = 0;
             }
-            let is_due = self.held.at(self.hand).1.due < to;
-            if is_due && self.prune::<M>(self.hand, to, limit, alone).is_none() {
+            if self.held.at(self.hand).1.first < before && !self.prune::<M>(self.hand, before, alone) {
                 self.remove(self.hand);
                 if self.held.is_empty() {
                     return;
@@ -113,26 +106,32 @@ impl<K: Clone, V, W, I: Copy + Default> State<K, V, W, I> {
         }
     }
 
-    /// Drops the records of a key whose reach ends before `to`. Gives when the key is due next, if it has records left.
+    /// At how many keys to look as the watermark has come `to`.
+    fn looks(&mut self, to: Timestamp, limit: Span) -> usize {
+        let keys = self.held.len();
+        let passed = to.as_nanos().saturating_sub(self.swept.as_nanos()) as f64;
+        let looks = passed * ROUNDS * keys as f64 / (limit.length().as_nanos() as f64).max(1.0);
+        if looks < 1.0 {
+            return 0;
+        }
+        self.swept = to;
+        (looks as usize).min(keys)
+    }
+
+    /// Drops the records of a key that have a time before `before`. Whether it has records left.
     #[inline]
     fn prune<M: Mode<V, W>>(
         &mut self,
         key: usize,
-        to: Timestamp,
-        limit: Span,
+        before: Timestamp,
         alone: &mut Alone<'_, K, M::Out>,
-    ) -> Option<Timestamp> {
-        let before = limit.before(to);
+    ) -> bool {
         let (name, sides) = self.held.at_mut(key);
         let (lefts, left) = sides.lefts.expire(before, |held| alone.left::<V, W, M>(name, held));
         let (rights, right) = sides.rights.expire(before, |held| alone.right::<V, W, M>(name, held));
         self.records -= lefts + rights;
-        let first = match (left, right) {
-            (Some(left), Some(right)) => Some(left.min(right)),
-            (first, None) | (None, first) => first,
-        };
-        sides.due = first.map_or(Timestamp::MAX, |first| limit.after(first));
-        first.map(|_| sides.due)
+        sides.first = left.unwrap_or(Timestamp::MAX).min(right.unwrap_or(Timestamp::MAX));
+        left.is_some() || right.is_some()
     }
 
     /// Removes a key; the last one gets its number.

@@ -1,12 +1,12 @@
 //! The join of two streams by key and by the distance of their times.
 
-use std::cell::Cell;
 use std::marker::PhantomData;
 use std::time::Duration;
 
 use super::mode::Mode;
 use super::pairs::Pairs;
-use super::state::{Arrival, State, sides};
+use super::queue::Held;
+use super::state::{Sides, State};
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::keyed::key::{KeyKind, SameKeys};
@@ -55,8 +55,6 @@ pub struct Interval<K, V, W, I, M> {
     max_held: usize,
     mode: PhantomData<fn() -> M>,
     // Live.
-    lefts: Vec<Arrival<V>>,
-    rights: Vec<Arrival<W>>,
     /// What has to move, where there are several workers.
     moving: Entries<K, Came<V, W>, I>,
     // Checkpointed.
@@ -64,7 +62,7 @@ pub struct Interval<K, V, W, I, M> {
 }
 
 /// The records of a batch and a key on the way to their worker.
-type Came<V, W> = (Vec<(Reach, V)>, Vec<(Reach, W)>);
+pub(super) type Came<V, W> = (Vec<(Reach, V)>, Vec<(Reach, W)>);
 
 /// What one worker of a join sends to another.
 pub type JoinPacket<K, V, W, I> = Packet<K, Came<V, W>, I>;
@@ -76,8 +74,6 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
             workers,
             max_held: MAX_HELD,
             mode: PhantomData,
-            lefts: Vec::new(),
-            rights: Vec::new(),
             moving: Entries::new(),
             state: State::new(within, M::OUTER),
         }
@@ -102,8 +98,7 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
         if self.workers == 1 {
-            let entry = self.state.enter(kind, key);
-            self.lefts.push(Arrival { entry, matched: false, reach, value });
+            self.state.add(kind, key, Held { reach, matched: false, value }, Sides::hold_left);
         } else {
             self.moving.upsert(kind, key, (reach, value), Default::default, |came, left| came.0.push(left));
         }
@@ -116,8 +111,7 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
         Kind: SameKeys<Q, K, I>,
     {
         if self.workers == 1 {
-            let entry = self.state.enter(kind, key);
-            self.rights.push(Arrival { entry, matched: false, reach, value });
+            self.state.add(kind, key, Held { reach, matched: false, value }, Sides::hold_right);
         } else {
             self.moving.upsert(kind, key, (reach, value), Default::default, |came, right| came.1.push(right));
         }
@@ -132,29 +126,9 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
         if self.workers > 1 {
             let parcels = self.moving.pack(self.workers);
             for packet in exchange.all_to_all(parcels).await.into_iter().flatten() {
-                self.take_in(packet);
+                self.state.take_in(packet);
             }
         }
-    }
-
-    fn take_in(&mut self, packet: JoinPacket<K, V, W, I>) {
-        let Interval { lefts, rights, state, .. } = self;
-        let came = Cell::new(Default::default());
-        state.held.unpack(
-            packet,
-            |new| {
-                came.set(new);
-                sides(&mut Vec::new(), &mut Vec::new())
-            },
-            |_, new| came.set(new),
-            |entry| {
-                let (left, right): Came<V, W> = came.take();
-                let arrived = |(reach, value)| Arrival { entry: entry as u32, matched: false, reach, value };
-                lefts.extend(left.into_iter().map(arrived));
-                let arrived = |(reach, value)| Arrival { entry: entry as u32, matched: false, reach, value };
-                rights.extend(right.into_iter().map(arrived));
-            },
-        );
     }
 
     /// The next instant, in the time of the records, at which the watermark makes a record without a partner come out.
@@ -177,11 +151,8 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
 
     /// What is held, and how many records were late.
     pub fn gauge(&self) -> Gauge {
-        let arrivals = self.lefts.capacity() * size_of::<Arrival<V>>()
-            + self.rights.capacity() * size_of::<Arrival<W>>()
-            + self.moving.bytes();
         let state = self.state.gauge();
-        Gauge { bytes: state.bytes + arrivals as u64, ..state }
+        Gauge { bytes: state.bytes + self.moving.bytes() as u64, ..state }
     }
 
     /// Whether the join holds no more than it may, after a batch.
@@ -204,11 +175,11 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
 impl<K: Repeat, V: Repeat, W: Repeat, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
     /// The end of a batch: what comes of it is to be asked for by [`Pairs::meet`] until there is no more.
     ///
-    /// First come the pairs that a left record of the batch completes, then those that a right one does, each in the order in which the
-    /// records came; then the records that can have no partner any more, by time.
+    /// First come the pairs, by the record that completes them, in the order in which the records came; then the records that can have no
+    /// partner any more, by time.
     #[inline]
     pub fn drain(&mut self, tick: Tick) -> Pairs<'_, K, V, W, I, M> {
         let watermark = self.watermark();
-        Pairs::new(self.lefts.drain(..), self.rights.drain(..), &mut self.state, watermark, tick)
+        Pairs::new(&mut self.state, watermark, tick)
     }
 }

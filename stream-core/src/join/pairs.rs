@@ -1,32 +1,25 @@
-//! The results of a join at the end of a batch: for each record of the batch its pairs, then what has no partner.
+//! The results of a join at the end of a batch: for each new record its pairs, then what has no partner.
 
 use std::marker::PhantomData;
-use std::ops::Range;
 use std::slice::IterMut;
-use std::vec::{Drain, IntoIter};
+use std::vec::IntoIter;
 
 use super::expiry::Joined;
 use super::mode::Mode;
-use super::queue::Held;
-use super::state::{Arrival, State};
+use super::queue::{Held, Queue};
+use super::span::Span;
+use super::state::{self, Sides, State};
 use crate::stage::{Stamp, Tick};
 use crate::time::Timestamp;
 
 /// The results of a batch, by [`Interval::drain`](super::Interval::drain): those of one record at a time.
 pub struct Pairs<'a, K, V, W, I, M> {
-    lefts: Drain<'a, Arrival<V>>,
-    rights: Drain<'a, Arrival<W>>,
     state: &'a mut State<K, V, W, I>,
-    /// The record whose partners are shown. It is held when they have been.
-    left: Option<Arrival<V>>,
-    right: Option<Arrival<W>>,
-    /// The numbers of the records of the other side that are in its reach.
-    others: Range<usize>,
+    /// How many records have been shown.
+    shown: usize,
     /// The watermark of the results.
     watermark: Timestamp,
     tick: Tick,
-    /// How many records came.
-    came: usize,
     /// What is due has been dropped.
     over: bool,
     mode: PhantomData<fn() -> M>,
@@ -41,62 +34,41 @@ enum Results<'a, K, V, W, M: Mode<V, W>> {
     Alone(IntoIter<Joined<K, M::Out>>),
 }
 
-impl<'a, K, V, W, I: Copy + Default, M> Pairs<'a, K, V, W, I, M> {
-    pub(super) fn new(
-        lefts: Drain<'a, Arrival<V>>,
-        rights: Drain<'a, Arrival<W>>,
-        state: &'a mut State<K, V, W, I>,
+/// A record of the batch and the records of the other side that may be in its reach.
+struct Meeting<'a, K, A, B> {
+    key: &'a K,
+    own: &'a mut Held<A>,
+    others: IterMut<'a, Held<B>>,
+    /// A partner's time is not before it.
+    from: Timestamp,
+    /// A partner's reach does not begin after it.
+    time: Timestamp,
+    /// That of the results, where there is a limit.
+    watermark: Option<Timestamp>,
+}
+
+impl<'a, K, A, B> Meeting<'a, K, A, B> {
+    #[inline]
+    fn new(
+        key: &'a K,
+        own: &'a mut Held<A>,
+        (others, met): (&'a mut Queue<B>, usize),
+        limit: Option<Span>,
         watermark: Timestamp,
-        tick: Tick,
     ) -> Self {
-        let came = lefts.len() + rights.len();
-        Pairs {
-            lefts,
-            rights,
-            state,
-            left: None,
-            right: None,
-            others: 0..0,
-            watermark,
-            tick,
-            came,
-            over: false,
-            mode: PhantomData,
-        }
+        let others = others.near(met, own.reach, limit).iter_mut();
+        let (from, time, watermark) = match limit {
+            Some(_) => (own.reach.from, own.reach.time, Some(watermark)),
+            None => (Timestamp::MIN, Timestamp::MAX, None),
+        };
+        Meeting { key, own, others, from, time, watermark }
     }
+}
 
-    /// Goes on to the next left record, holding those that have nobody in reach. `false`: there is none.
-    #[inline]
-    fn next_left(&mut self) -> bool {
-        if let Some(arrival) = self.left.take() {
-            self.state.hold(arrival, |sides| &mut sides.lefts);
-        }
-        for arrival in &mut self.lefts {
-            self.others = self.state.partners(&arrival, |sides| &sides.rights);
-            if !self.others.is_empty() {
-                self.left = Some(arrival);
-                return true;
-            }
-            self.state.hold(arrival, |sides| &mut sides.lefts);
-        }
-        false
-    }
-
-    /// As [`Pairs::next_left`], on the right.
-    #[inline]
-    fn next_right(&mut self) -> bool {
-        if let Some(arrival) = self.right.take() {
-            self.state.hold(arrival, |sides| &mut sides.rights);
-        }
-        for arrival in &mut self.rights {
-            self.others = self.state.partners(&arrival, |sides| &sides.lefts);
-            if !self.others.is_empty() {
-                self.right = Some(arrival);
-                return true;
-            }
-            self.state.hold(arrival, |sides| &mut sides.rights);
-        }
-        false
+impl<'a, K, V, W, I: Copy + Default, M> Pairs<'a, K, V, W, I, M> {
+    pub(super) fn new(state: &'a mut State<K, V, W, I>, watermark: Timestamp, tick: Tick) -> Self {
+        state.records += std::mem::take(&mut state.came);
+        Pairs { state, shown: 0, watermark, tick, over: false, mode: PhantomData }
     }
 }
 
@@ -104,68 +76,53 @@ impl<K: Clone, V: Clone, W: Clone, I: Copy + Default, M: Mode<V, W>> Pairs<'_, K
     /// The results for the next record that may have some; `None` when all have been given.
     #[inline]
     pub fn meet(&mut self) -> Option<Met<'_, K, V, W, M>> {
-        if self.next_left() {
-            let arrival = self.left.as_mut()?;
-            let (key, sides) = self.state.held.at_mut(arrival.entry as usize);
-            let others = sides.rights.some(self.others.clone());
-            let (limited, watermark) = (self.state.limit.is_some(), self.watermark);
-            return Some(Met(Results::Left(Meeting { key, arrival, others, limited, watermark })));
-        }
-        if self.next_right() {
-            let arrival = self.right.as_mut()?;
-            let (key, sides) = self.state.held.at_mut(arrival.entry as usize);
-            let others = sides.lefts.some(self.others.clone());
-            let (limited, watermark) = (self.state.limit.is_some(), self.watermark);
-            return Some(Met(Results::Right(Meeting { key, arrival, others, limited, watermark })));
-        }
-        if self.over {
+        let (watermark, limit) = (self.watermark, self.state.limit);
+        let Some(state::Meeting { entry, own, others, on_left }) =
+            self.state.meetings.get(self.shown).copied()
+        else {
+            return self.end().map(|alone| Met(Results::Alone(alone)));
+        };
+        self.shown += 1;
+        let (key, Sides { lefts, rights, .. }) = self.state.held.at_mut(entry as usize);
+        let (own, others) = (own as usize, others as usize);
+        Some(Met(if on_left {
+            Results::Left(Meeting::new(key, lefts.at_mut(own), (rights, others), limit, watermark))
+        } else {
+            Results::Right(Meeting::new(key, rights.at_mut(own), (lefts, others), limit, watermark))
+        }))
+    }
+
+    /// Drops what is due; gives what of it comes out, by time.
+    #[inline(never)]
+    fn end(&mut self) -> Option<IntoIter<Joined<K, M::Out>>> {
+        if std::mem::replace(&mut self.over, true) {
             return None;
         }
-        Some(Met(Results::Alone(self.end())))
-    }
-
-    /// Drops what is due, and gives what of it comes out, by time.
-    #[inline(never)]
-    fn end(&mut self) -> IntoIter<Joined<K, M::Out>> {
-        self.over = true;
         let stamp = Stamp { time: self.tick.watermark, watermark: self.watermark };
-        self.state.advance::<M>(self.tick.watermark, self.came, stamp).into_iter()
+        let alone = self.state.end::<M>(stamp);
+        M::OUTER.then_some(alone)
     }
-}
-
-/// A record of the batch and the records of the other side that are in its reach.
-struct Meeting<'a, K, A, B> {
-    key: &'a K,
-    arrival: &'a mut Arrival<A>,
-    others: IterMut<'a, Held<B>>,
-    /// There is a limit, so that the record has to be in their reach, too.
-    limited: bool,
-    watermark: Timestamp,
 }
 
 impl<K: Clone, A, B> Meeting<'_, K, A, B> {
     /// The next pair.
     #[inline]
     fn next<O>(&mut self, outer: bool, pair: impl Fn(&A, &B) -> O) -> Option<(Stamp, (K, O))> {
-        let Meeting { key, arrival, others, limited, watermark } = self;
-        let own = arrival.reach;
-        for other in others {
-            let reach = other.reach;
-            let watermark = if *limited {
-                if own.time < reach.from {
-                    continue;
-                }
-                *watermark
-            } else if outer {
-                *watermark
-            } else {
-                own.from.max(reach.from)
-            };
-            if outer {
-                (arrival.matched, other.matched) = (true, true);
+        for other in &mut self.others {
+            let (own, reach) = (self.own.reach, other.reach);
+            if reach.time < self.from || self.time < reach.from {
+                continue;
             }
+            if outer {
+                (self.own.matched, other.matched) = (true, true);
+            }
+            let watermark = match self.watermark {
+                Some(watermark) => watermark,
+                None if outer => Timestamp::MIN,
+                None => own.from.max(reach.from),
+            };
             let stamp = Stamp { time: own.time.max(reach.time), watermark };
-            return Some((stamp, (key.clone(), pair(&arrival.value, &other.value))));
+            return Some((stamp, (self.key.clone(), pair(&self.own.value, &other.value))));
         }
         None
     }

@@ -1,9 +1,7 @@
 //! The records that one side of a join holds for a key.
 
-use std::ops::Range;
-use std::slice::IterMut;
-
 use super::Reach;
+use super::span::Span;
 use crate::time::Timestamp;
 
 /// The room that is kept for another key when a key goes, in records.
@@ -11,6 +9,9 @@ const SPARE: usize = 16;
 
 /// From how many records on the first in reach is sought rather than walked to.
 const MANY: usize = 16;
+
+/// How many records are put in their places one by one.
+const FEW: usize = 8;
 
 /// A record that waits for partners.
 pub(super) struct Held<V> {
@@ -20,89 +21,104 @@ pub(super) struct Held<V> {
     pub(super) value: V,
 }
 
-/// The records of a side and a key: by time where the join has a limit, else as they came.
-pub(super) struct Queue<V>(Vec<Held<V>>);
+/// The records of a side and a key. Where the join has a limit they are by time, but for some that came in this batch: numbers
+/// of records hold until the batch ends.
+pub(super) struct Queue<V> {
+    records: Vec<Held<V>>,
+    /// How many of the first records are by time.
+    ordered: u32,
+}
 
 impl<V> Default for Queue<V> {
     fn default() -> Self {
-        Queue(Vec::new())
+        Queue { records: Vec::new(), ordered: 0 }
     }
 }
 
 impl<V> Queue<V> {
-    /// Adds a record at its time, after those of the same time.
     #[inline]
-    pub(super) fn insert(&mut self, held: Held<V>) {
-        match self.0.last() {
-            Some(last) if last.reach.time > held.reach.time => self.insert_before(held),
-            _ => self.0.push(held),
+    pub(super) fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Adds a record at the end. Whether it is the first that is not in its place.
+    #[inline]
+    pub(super) fn push(&mut self, held: Held<V>) -> bool {
+        let (len, time) = (self.records.len(), held.reach.time);
+        let in_order = self.records.last().is_none_or(|last| last.reach.time <= time);
+        self.records.push(held);
+        let all_were = self.ordered as usize == len;
+        self.ordered += u32::from(all_were && in_order);
+        all_were && !in_order
+    }
+
+    /// A record, by its number.
+    ///
+    /// # Panics
+    /// If there is no such record.
+    #[inline]
+    pub(super) fn at_mut(&mut self, number: usize) -> &mut Held<V> {
+        &mut self.records[number]
+    }
+
+    /// Those of the first `len` records that may be in the reach of another.
+    #[inline]
+    pub(super) fn near(&mut self, len: usize, reach: Reach, limit: Option<Span>) -> &mut [Held<V>] {
+        match limit {
+            Some(limit) if len > MANY => self.between(len, reach.from, limit.after(reach.time)),
+            _ => self.records.get_mut(..len).unwrap_or_default(),
         }
     }
 
     #[inline(never)]
-    fn insert_before(&mut self, held: Held<V>) {
-        let at = self.0.partition_point(|other| other.reach.time <= held.reach.time);
-        self.0.insert(at, held);
+    fn between(&mut self, len: usize, from: Timestamp, until: Timestamp) -> &mut [Held<V>] {
+        let ordered = &self.records[..len.min(self.ordered as usize)];
+        let start = ordered.partition_point(|held| held.reach.time < from);
+        let end = ordered.partition_point(|held| held.reach.time <= until);
+        let end = if ordered.len() < len { len } else { end };
+        self.records.get_mut(start..end).unwrap_or_default()
     }
 
-    /// Adds a record at the end.
-    #[inline]
-    pub(super) fn push(&mut self, held: Held<V>) {
-        self.0.push(held);
-    }
-
-    /// Some records, by their numbers.
-    #[inline]
-    pub(super) fn some(&mut self, numbers: Range<usize>) -> IterMut<'_, Held<V>> {
-        self.0.get_mut(numbers).unwrap_or_default().iter_mut()
-    }
-
-    /// The numbers of all records.
-    pub(super) fn all(&self) -> Range<usize> {
-        0..self.0.len()
-    }
-
-    /// The numbers of the records, which are by time, from `from` until `until`, both included.
-    #[inline]
-    pub(super) fn between(&self, from: Timestamp, until: Timestamp) -> Range<usize> {
-        let before = |held: &Held<V>| held.reach.time < from;
-        let in_time = |held: &Held<V>| held.reach.time <= until;
-        if self.0.len() > MANY {
-            return self.0.partition_point(before)..self.0.partition_point(in_time);
+    /// Puts all records in their places.
+    pub(super) fn order(&mut self) {
+        let (from, len) = (self.ordered as usize, self.records.len());
+        if len - from > FEW {
+            self.records.sort_by_key(|held| held.reach.time);
+        } else {
+            (from..len).for_each(|number| self.place(number));
         }
-        let start = self.0.iter().take_while(|held| before(held)).count();
-        start..self.0.iter().rposition(in_time).map_or(start, |last| last + 1)
+        self.ordered = len as u32;
     }
 
-    /// Takes out the records from before `time`. Gives how many, and the time of the first that is left.
+    /// Moves a record forward to its time, behind those of the same time; those before it are by time.
+    fn place(&mut self, number: usize) {
+        let time = self.records[number].reach.time;
+        let to = self.records[..number].partition_point(|held| held.reach.time <= time);
+        self.records[to..=number].rotate_right(1);
+    }
+
+    /// Takes out the records from before `time`; all are by time. Gives how many, and the time of the first that is left.
     #[inline]
     pub(super) fn expire(
         &mut self,
         time: Timestamp,
         show: impl FnMut(Held<V>),
     ) -> (usize, Option<Timestamp>) {
-        match self.0.last() {
-            Some(last) if last.reach.time >= time => {}
-            _ => {
-                let expired = self.0.len();
-                self.0.drain(..).for_each(show);
-                return (expired, None);
-            }
-        }
-        let expired = self.0.iter().take_while(|held| held.reach.time < time).count();
+        let expired = self.records.iter().take_while(|held| held.reach.time < time).count();
         if expired > 0 {
-            self.0.drain(..expired).for_each(show);
+            self.ordered -= expired as u32;
+            self.records.drain(..expired).for_each(show);
         }
-        (expired, self.0.first().map(|held| held.reach.time))
+        (expired, self.records.first().map(|held| held.reach.time))
     }
 
     /// The room of an empty queue, for another.
     pub(super) fn spare(self) -> Option<Self> {
-        (1..=SPARE).contains(&self.0.capacity()).then_some(self)
+        (1..=SPARE).contains(&self.records.capacity()).then_some(self)
     }
 
     /// Takes out all records.
     pub(super) fn into_all(self) -> impl Iterator<Item = Held<V>> {
-        self.0.into_iter()
+        self.records.into_iter()
     }
 }

@@ -1,8 +1,8 @@
 //! What a join of two streams holds.
 
-use std::ops::Range;
+use std::cell::RefCell;
 
-use super::interval::{Reach, Within};
+use super::interval::{Came, JoinPacket, Reach, Within};
 use super::queue::{Held, Queue};
 use super::span::Span;
 use super::wheel::Wheel;
@@ -11,21 +11,69 @@ use crate::keyed::key::KeyKind;
 use crate::stage::{Gauge, Stamp};
 use crate::time::Timestamp;
 
-/// A record of this batch, with the number of its key.
-pub(super) struct Arrival<V> {
-    pub(super) entry: u32,
-    /// It has had a partner.
-    pub(super) matched: bool,
-    pub(super) reach: Reach,
-    pub(super) value: V,
-}
-
 /// The records of a key.
 pub(super) struct Sides<V, W> {
     pub(super) lefts: Queue<V>,
     pub(super) rights: Queue<W>,
-    /// No reach of a record ends before it.
-    pub(super) due: Timestamp,
+    /// No record has a time before it.
+    pub(super) first: Timestamp,
+}
+
+impl<V, W> Sides<V, W> {
+    /// A key without records, with the room of one that is gone.
+    pub(super) fn reusing(lefts: &mut Vec<Queue<V>>, rights: &mut Vec<Queue<W>>) -> Self {
+        let (lefts, rights) = (lefts.pop().unwrap_or_default(), rights.pop().unwrap_or_default());
+        Sides { lefts, rights, first: Timestamp::MAX }
+    }
+
+    /// Holds a left record.
+    #[inline]
+    pub(super) fn hold_left(&mut self, held: Held<V>) -> News {
+        let time = held.reach.time;
+        let (own, others) = (self.lefts.len() as u32, self.rights.len() as u32);
+        let is_apart = self.lefts.push(held);
+        News { own, others, on_left: true, is_apart, is_first: self.note(time) }
+    }
+
+    /// As [`Sides::hold_left`], on the right.
+    #[inline]
+    pub(super) fn hold_right(&mut self, held: Held<W>) -> News {
+        let time = held.reach.time;
+        let (own, others) = (self.rights.len() as u32, self.lefts.len() as u32);
+        let is_apart = self.rights.push(held);
+        News { own, others, on_left: false, is_apart, is_first: self.note(time) }
+    }
+
+    #[inline]
+    fn note(&mut self, time: Timestamp) -> bool {
+        let is_first = time < self.first;
+        self.first = self.first.min(time);
+        is_first
+    }
+}
+
+/// What a record changes for its key.
+#[derive(Clone, Copy, Default)]
+pub(super) struct News {
+    /// Its number on its side.
+    own: u32,
+    /// How many there are on the other side.
+    others: u32,
+    on_left: bool,
+    /// It is the first of its side that is not in its place.
+    is_apart: bool,
+    /// It is the first of all, by time.
+    is_first: bool,
+}
+
+/// A record of the batch and how many of the other side it meets, before those came that came after it.
+#[derive(Clone, Copy)]
+pub(super) struct Meeting {
+    pub(super) entry: u32,
+    /// The number of the record on its side.
+    pub(super) own: u32,
+    pub(super) others: u32,
+    pub(super) on_left: bool,
 }
 
 pub(super) struct State<K, V, W, I> {
@@ -39,15 +87,22 @@ pub(super) struct State<K, V, W, I> {
     pub(super) wheel: Wheel,
     /// Keys that are due, while it is their turn.
     pub(super) passed: Vec<u32>,
-    /// The key that is looked at next, where it does not.
+    /// The key that is looked at next, where it does not, and the watermark until which that has been done.
     pub(super) hand: usize,
+    pub(super) swept: Timestamp,
+    /// What came in this batch and may have partners.
+    pub(super) meetings: Vec<Meeting>,
+    /// The keys that have records of this batch that are not in their places.
+    pub(super) apart: Vec<u32>,
+    /// How many records came in this batch.
+    pub(super) came: usize,
     /// The room of keys that are gone.
     pub(super) spare: (Vec<Queue<V>>, Vec<Queue<W>>),
     // Checkpointed.
     pub(super) held: Entries<K, Sides<V, W>, I>,
     /// How many records are held.
     pub(super) records: usize,
-    /// No reach of a record ends after it.
+    /// No record has a time after it.
     pub(super) last: Timestamp,
     /// That of the last tick.
     pub(super) watermark: Timestamp,
@@ -63,6 +118,10 @@ impl<K, V, W, I: Copy + Default> State<K, V, W, I> {
             wheel: Wheel::new(),
             passed: Vec::new(),
             hand: 0,
+            swept: Timestamp::MIN,
+            meetings: Vec::new(),
+            apart: Vec::new(),
+            came: 0,
             spare: (Vec::new(), Vec::new()),
             held: Entries::new(),
             records: 0,
@@ -86,57 +145,85 @@ impl<K, V, W, I: Copy + Default> State<K, V, W, I> {
         in_time.then_some(Reach { time, from: watermark })
     }
 
-    /// The number of a key, until something is dropped.
+    /// Holds a record: `hold` puts it on its side.
     #[inline]
-    pub(super) fn enter<Q, Kind>(&mut self, kind: Kind, key: Q) -> u32
-    where
+    pub(super) fn add<Q, Kind, A>(
+        &mut self,
+        kind: Kind,
+        key: Q,
+        held: Held<A>,
+        hold: impl FnOnce(&mut Sides<V, W>, Held<A>) -> News,
+    ) where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
-        let State { spare: (lefts, rights), held, .. } = self;
-        let init = || sides(lefts, rights);
-        held.upsert(kind, key, (), init, |_, ()| ()) as u32
+        let (mut news, time) = (News::default(), held.reach.time);
+        let (lefts, rights) = &mut self.spare;
+        let init = || Sides::reusing(lefts, rights);
+        let entry = self.held.upsert(kind, key, held, init, |sides, held| news = hold(sides, held));
+        self.heed(entry as u32, time, news);
     }
 
-    /// The numbers of the records on the other side that are in reach of one.
+    /// Remembers what a record changes for its key.
     #[inline]
-    pub(super) fn partners<A, B>(
-        &self,
-        arrival: &Arrival<A>,
-        side: impl FnOnce(&Sides<V, W>) -> &Queue<B>,
-    ) -> Range<usize> {
-        let others = side(self.held.at(arrival.entry as usize).1);
-        match self.limit {
-            Some(limit) => others.between(arrival.reach.from, limit.after(arrival.reach.time)),
-            None => others.all(),
+    fn heed(&mut self, entry: u32, time: Timestamp, news: News) {
+        let News { own, others, on_left, is_apart, is_first } = news;
+        self.last = self.last.max(time);
+        self.came += 1;
+        if others > 0 {
+            self.meetings.push(Meeting { entry, own, others, on_left });
+        }
+        let Some(limit) = self.limit else { return };
+        if is_apart {
+            self.apart.push(entry);
+        }
+        if self.outer && is_first {
+            self.wheel.push(limit.after(time), entry);
         }
     }
 
-    /// Holds a record on its side.
-    #[inline]
-    pub(super) fn hold<A>(
-        &mut self,
-        arrival: Arrival<A>,
-        side: impl FnOnce(&mut Sides<V, W>) -> &mut Queue<A>,
-    ) {
-        let Arrival { entry, matched, reach, value } = arrival;
-        let (_, sides) = self.held.at_mut(entry as usize);
-        let held = Held { reach, matched, value };
-        let Some(limit) = self.limit else {
-            side(sides).push(held);
-            self.last = Timestamp::MAX;
-            self.records += 1;
-            return;
-        };
-        let until = limit.after(reach.time);
-        if until < sides.due {
-            sides.due = until;
-            if self.outer {
-                self.wheel.push(until, entry);
+    /// Takes in what another worker sends.
+    pub(super) fn take_in(&mut self, packet: JoinPacket<K, V, W, I>) {
+        let all = RefCell::new(Vec::new());
+        let hold = |sides: &mut Sides<V, W>, (lefts, rights): Came<V, W>| {
+            let mut all = all.borrow_mut();
+            for (reach, value) in lefts {
+                all.push((reach.time, sides.hold_left(Held { reach, matched: false, value })));
             }
+            for (reach, value) in rights {
+                all.push((reach.time, sides.hold_right(Held { reach, matched: false, value })));
+            }
+        };
+        let (mut noted, mut heeded) = (Vec::new(), 0);
+        self.held.unpack(
+            packet,
+            |new| {
+                let mut sides = Sides::reusing(&mut Vec::new(), &mut Vec::new());
+                hold(&mut sides, new);
+                sides
+            },
+            hold,
+            |entry| {
+                let all = all.borrow();
+                noted.extend(all[heeded..].iter().map(|(time, news)| (entry as u32, *time, *news)));
+                heeded = all.len();
+            },
+        );
+        noted.into_iter().for_each(|(entry, time, news)| self.heed(entry, time, news));
+    }
+
+    /// All that came has met whom it can.
+    pub(super) fn settle(&mut self) {
+        self.meetings.clear();
+        while let Some(entry) = self.apart.pop() {
+            let (_, sides) = self.held.at_mut(entry as usize);
+            sides.lefts.order();
+            sides.rights.order();
         }
-        side(sides).insert(held);
-        self.last = self.last.max(until);
-        self.records += 1;
+    }
+
+    /// What has a time before it can have no partner any more when the watermark is at `to`, before the end of the input.
+    pub(super) fn over_before(&self, to: Timestamp) -> Timestamp {
+        self.limit.map_or(Timestamp::MIN, |limit| limit.before(to))
     }
 
     pub(super) fn next_close(&mut self) -> Option<Timestamp> {
@@ -153,7 +240,8 @@ impl<K, V, W, I: Copy + Default> State<K, V, W, I> {
 
     pub(super) fn gauge(&self) -> Gauge {
         let records = self.records * (size_of::<Held<V>>().max(size_of::<Held<W>>()));
-        let bytes = self.held.bytes() + self.wheel.bytes() + records;
+        let meetings = self.meetings.capacity() * size_of::<Meeting>();
+        let bytes = self.held.bytes() + self.wheel.bytes() + records + meetings;
         Gauge {
             late: self.late,
             late_in_part: self.late_in_part,
@@ -162,10 +250,4 @@ impl<K, V, W, I: Copy + Default> State<K, V, W, I> {
             bytes: bytes as u64,
         }
     }
-}
-
-/// A key without records, with the room of one that is gone.
-pub(super) fn sides<V, W>(lefts: &mut Vec<Queue<V>>, rights: &mut Vec<Queue<W>>) -> Sides<V, W> {
-    let (lefts, rights) = (lefts.pop().unwrap_or_default(), rights.pop().unwrap_or_default());
-    Sides { lefts, rights, due: Timestamp::MAX }
 }
