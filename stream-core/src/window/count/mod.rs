@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::Aggregate;
 use super::aggregates::{Merge, Reduce};
 use super::policy::{Overflow, Policy, Slot};
-use super::sliding::{Held, Place};
+use super::sliding::Held;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::keyed::key::KeyKind;
@@ -60,8 +60,8 @@ struct Counted<S> {
 }
 
 impl<S: Clone> Counted<S> {
-    fn new(state: S) -> Self {
-        Counted { panes: Held::empty(state), count: 0, latest: Timestamp::MIN }
+    fn new() -> Self {
+        Counted { panes: Held::new(), count: 0, latest: Timestamp::MIN }
     }
 
     /// Takes the state of a record in. Gives the window that it fills.
@@ -70,12 +70,7 @@ impl<S: Clone> Counted<S> {
     where
         G: Aggregate<State = S>,
     {
-        let pane = self.count / rules.pane;
-        if self.panes.has(pane) {
-            aggregate.merge(self.panes.state(), record);
-        } else {
-            self.panes.put(Place::Pane(pane), record, |state, other| aggregate.merge(state, other));
-        }
+        self.panes.put_pane(self.count / rules.pane, record, aggregate);
         self.count += 1;
         self.latest = self.latest.max(at);
         if self.count.is_multiple_of(rules.every) { self.fire(rules, aggregate) } else { None }
@@ -85,12 +80,13 @@ impl<S: Clone> Counted<S> {
     fn fire<G: Aggregate<State = S>>(&mut self, rules: Rules, aggregate: &G) -> Option<(Timestamp, S)> {
         let end = self.count.next_multiple_of(rules.every) / rules.pane;
         let begin = |end: u64| end.saturating_sub(rules.length / rules.pane);
+        let next = begin(end + rules.every / rules.pane);
         let state = if G::GROWS {
             let state = self.panes.combine(end.into(), begin(end), end - 1, aggregate);
-            self.panes.forget(end.into(), Some(begin(end + rules.every / rules.pane)));
+            self.panes.forget(end.into(), Some(next));
             state
         } else {
-            self.panes.fire(end.into(), begin(end), end - 1, aggregate)
+            self.panes.fire(end.into(), end - 1, next, aggregate)
         };
         state.map(|state| (self.latest, state))
     }
@@ -150,9 +146,8 @@ impl<K, S: Clone, I: Copy + Default> CountWindows<K, S, I> {
             return;
         }
         let (rules, mut full) = (self.rules, None);
-        let new = || Counted::new(aggregate.init());
         let add = |held: &mut Counted<S>, state| full = held.add(stamp.time, state, rules, aggregate);
-        let entry = self.held.upsert(kind, key, state, new, add);
+        let entry = self.held.upsert(kind, key, state, Counted::new, add);
         self.full.extend(full.map(|(at, state)| (entry, at, state)));
     }
 
@@ -227,7 +222,7 @@ impl<K, S: Clone, I: Copy + Default> CountWindows<K, S, I> {
                 fired.borrow_mut().extend(records.into_iter().filter_map(add));
             };
             let init = |records| {
-                let mut held = Counted::new(aggregate.init());
+                let mut held = Counted::new();
                 merge(&mut held, records);
                 held
             };
@@ -244,7 +239,7 @@ impl<K, S: Clone, I: Copy + Default> CountWindows<K, S, I> {
             if !held.count.is_multiple_of(rules.every) {
                 full.extend(held.fire(*rules, aggregate).map(|(at, state)| (entry, at, state)));
                 // The next record begins anew.
-                *held = Counted::new(aggregate.init());
+                *held = Counted::new();
             }
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::fire::{Fired, result};
 use super::held::Place;
-use super::{Extent, Panes, Sliding};
+use super::{Panes, Sliding};
 use crate::stage::Tick;
 use crate::time::Timestamp;
 use crate::window::{Aggregate, Emit, Pane, Timing};
@@ -30,6 +30,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         S: Clone,
         G: Aggregate<State = S>,
     {
+        self.settle(aggregate);
         let before = self.bound(self.passed, Duration::ZERO);
         let watermark = self.begin(tick, aggregate);
         let mut firings = self.firings(before, tick.now);
@@ -37,7 +38,15 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         let results: Vec<_> =
             firings.into_iter().filter_map(|firing| self.fire_again(&firing, watermark, aggregate)).collect();
         self.forget_expired();
-        results.into_iter()
+        self.overfull().map(Err).into_iter().chain(results)
+    }
+
+    /// From now on windows may fire again: panes stay with their keys.
+    fn settle<G: Aggregate<State = S>>(&mut self, aggregate: &G) {
+        if !self.again {
+            (self.again, self.special) = (true, true);
+            self.hand_all(aggregate);
+        }
     }
 
     fn fire_again<G>(
@@ -70,7 +79,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         };
         let mut firings = Vec::new();
         if self.policy.emit == Emit::Complete {
-            self.whole(self.extent.floor, i128::MAX, |window, entry| {
+            self.whole(self.floor, i128::MAX, |window, entry| {
                 firings.push(Firing { window, entry, timing: timing(window) })
             });
             return firings;
@@ -86,7 +95,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         changed.dedup();
         changed.retain(|entry| {
             let mut waits = false;
-            for mark in self.held.at_mut(*entry as usize).1.marks.iter().filter(|mark| mark.changed) {
+            for mark in self.held.at(*entry as usize).1.changed() {
                 let now = early || mark.window < bound;
                 waits |= !now;
                 if now && !whole.contains(&mark.window) {
@@ -165,25 +174,21 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
     /// Forgets what belongs only to windows whose lateness has passed. It visits the keys only if there are such windows.
     fn forget_expired(&mut self) {
         let expired = self.bound(self.passed, self.policy.lateness);
-        let Some(floor) = self.next_window() else { return };
-        if floor >= expired {
-            return;
-        }
-        let floor = if expired == i128::MAX { i128::MAX } else { self.shape.first(expired) };
-        let lo = if expired == i128::MAX { None } else { Some(self.shape.panes(floor).0) };
-        self.extent = Extent { newest: self.extent.newest, floor, ..Extent::NOTHING };
-        self.dead = 0;
+        let Some(first) = self.next_window().filter(|first| *first < expired) else { return };
+        let whole = expired == i128::MAX;
+        self.floor = if whole { i128::MAX } else { self.shape.first(expired.max(first)) };
+        let lo = (!whole).then(|| self.shape.panes(self.floor).0);
+        self.open.forget(lo);
+        (self.stray, self.dead) = (i128::MAX, 0);
         for (_, held) in self.held.iter_mut() {
-            held.forget(floor, lo);
-            self.extent.oldest = self.extent.oldest.min(held.first());
-            self.extent.stray = self.extent.stray.min(held.first_stray());
+            held.forget(self.floor, lo);
+            self.stray = self.stray.min(held.first_stray());
             self.dead += usize::from(held.is_empty());
         }
         if self.dead > self.held.len() / 8 {
             self.bury();
-            let held = self.held.iter().enumerate();
-            let changed = held.filter(|(_, (_, held))| held.marks.iter().any(|mark| mark.changed));
-            self.changed = changed.map(|(entry, _)| entry as u32).collect();
+            let held = self.held.iter().enumerate().filter(|(_, (_, held))| held.changed().next().is_some());
+            self.changed = held.map(|(entry, _)| entry as u32).collect();
         }
     }
 }

@@ -8,15 +8,21 @@
 mod again;
 mod fire;
 mod held;
+mod open_panes;
+mod recent;
 mod sharing;
 mod slide;
+mod strays;
 #[cfg(test)]
 mod tests;
 
 use std::time::Duration;
 
 use self::fire::Current;
-pub(super) use self::held::{Held, Place};
+pub(super) use self::held::Held;
+use self::held::Place;
+use self::open_panes::OpenPanes;
+use self::recent::Recent;
 use self::sharing::Sharing;
 pub use self::sharing::SlidingPacket;
 use self::slide::Shape;
@@ -40,8 +46,6 @@ pub struct Sliding<K, S, I, W> {
     panes: W,
     shape: Shape,
     policy: Policy,
-    /// In nanoseconds.
-    lateness: i64,
     /// Windows may fire more than once.
     again: bool,
 
@@ -49,13 +53,15 @@ pub struct Sliding<K, S, I, W> {
     /// The next record is not just added to its pane.
     special: bool,
     /// The next record belongs into these windows only.
-    stray: Option<Place>,
+    narrowed: Option<Place>,
     /// With several workers: how a batch gets to the owners of its keys.
     sharing: Option<Sharing<K, S, I>>,
     /// What other workers have sent.
     arrived: Vec<SlidingPacket<K, S, I>>,
     /// The window that fires just now.
     current: Option<Current>,
+    /// Its states that have not come out: entries from the last to the next.
+    fired: Vec<(usize, S)>,
     /// Entries with changed marks.
     changed: Vec<u32>,
     /// The processing time of the last tick.
@@ -67,38 +73,16 @@ pub struct Sliding<K, S, I, W> {
 
     // Checkpointed.
     held: Entries<K, Held<S>, I>,
-    extent: Extent,
-    /// The watermark of the last tick.
-    passed: Timestamp,
-}
-
-/// Where panes are held, and from which window on results are to come.
-#[derive(Clone, Copy)]
-struct Extent {
-    /// No pane that is held is before `oldest` or after `newest`.
-    oldest: u64,
-    newest: u64,
+    /// What came lately, where windows fire once and there is one worker.
+    recent: Recent<S>,
+    /// The panes that are held.
+    open: OpenPanes,
     /// No stray begins with an earlier window.
     stray: i128,
-    /// The first window that has not fired.
+    /// No window before it is to fire.
     floor: i128,
-}
-
-impl Extent {
-    const NOTHING: Extent = Extent { oldest: u64::MAX, newest: 0, stray: i128::MAX, floor: i128::MIN };
-
-    #[inline]
-    fn note(&mut self, pane: u64) {
-        self.oldest = self.oldest.min(pane);
-        self.newest = self.newest.max(pane);
-    }
-
-    fn note_place(&mut self, place: Place) {
-        match place {
-            Place::Pane(pane) => self.note(pane),
-            Place::Windows(first, _) => self.stray = self.stray.min(first),
-        }
-    }
+    /// The watermark of the last tick.
+    passed: Timestamp,
 }
 
 impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
@@ -107,23 +91,26 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         let again = policy.fires_again();
         Sliding {
             shape: panes.shape(),
-            panes,
             policy,
-            lateness: i64::try_from(policy.lateness.as_nanos()).unwrap_or(i64::MAX),
             again,
             special: again,
-            stray: None,
+            narrowed: None,
             sharing: None,
             arrived: Vec::new(),
             current: None,
+            fired: Vec::new(),
             changed: Vec::new(),
             clock: None,
             dead: 0,
             late: 0,
             late_in_part: 0,
             held: Entries::new(),
-            extent: Extent::NOTHING,
+            recent: Recent::new(panes.shape().length()),
+            open: OpenPanes::new(),
+            stray: i128::MAX,
+            floor: i128::MIN,
             passed: Timestamp::MIN,
+            panes,
         }
     }
 
@@ -135,7 +122,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         if stamp.time >= stamp.watermark.max(self.passed) {
             return Some(Slot(pane as i64));
         }
-        match self.judge(pane, stamp) {
+        match self.judge(pane, stamp.watermark) {
             LATE => None,
             pane => Some(Slot(pane as i64)),
         }
@@ -145,10 +132,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
     /// belongs to the present.
     #[cold]
     #[inline(never)]
-    fn judge(&mut self, pane: u64, Stamp { time, watermark }: Stamp) -> u64 {
-        if time.as_nanos().saturating_add(self.lateness) >= watermark.max(self.passed).as_nanos() {
-            return pane;
-        }
+    fn judge(&mut self, pane: u64, watermark: Timestamp) -> u64 {
         if watermark == Timestamp::MIN {
             return self.panes.pane(self.passed).max(pane);
         }
@@ -160,7 +144,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         }
         if first < bound {
             self.late_in_part += 1;
-            self.stray = Some(Place::Windows(self.shape.first(bound), last));
+            self.narrowed = Some(Place::Windows(self.shape.first(bound), last));
             self.special = true;
         }
         pane
@@ -186,26 +170,18 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         if self.special {
             return self.add_specially(pane, kind, key, input, aggregate);
         }
-        let Sliding { held, extent, .. } = self;
-        let mut new = false;
-        let init = || {
-            new = true;
-            Held::new(pane, aggregate.init())
-        };
-        let change = |held: &mut Held<S>, input| {
-            if held.has(pane) {
-                return aggregate.add(held.state(), input);
-            }
-            if let Some(state) = held.near(pane) {
-                return aggregate.add(state, input);
-            }
-            extent.note(pane);
-            aggregate.add(held.reach(pane, || aggregate.init()), input);
-        };
-        held.upsert(kind, key, input, init, change);
-        if new {
-            self.extent.note(pane);
+        let entry = self.held.upsert(kind, key, (), Held::new, |_, ()| ());
+        let Sliding { recent, open, .. } = self;
+        match recent.get(entry, pane, || open.knows(pane)) {
+            Some(state) => aggregate.add(state, input),
+            None => aggregate.add(self.reach(entry, pane, aggregate), input),
         }
+    }
+
+    #[inline(never)]
+    fn reach<G: Aggregate<State = S>>(&mut self, entry: usize, pane: u64, aggregate: &G) -> &mut S {
+        self.open.note(pane);
+        self.recent.reach(entry, pane, self.held.at_mut(entry).1, aggregate)
     }
 
     #[inline(never)]
@@ -214,16 +190,22 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         Kind: KeyKind<Q, Owned = K, Image = I>,
         G: Aggregate<State = S>,
     {
-        let place = self.stray.take().unwrap_or(Place::Pane(pane));
+        let place = self.narrowed.take().unwrap_or(Place::Pane(pane));
         self.special = self.again || self.sharing.is_some();
         if let Some(sharing) = &mut self.sharing {
             return sharing.add(kind, key, place, input, aggregate);
         }
-        let put = |held: &mut Held<S>, input| {
-            held.put(place, one(input, aggregate), |state, other| aggregate.merge(state, other));
-        };
-        let entry = self.held.upsert(kind, key, input, || Held::empty(aggregate.init()), put);
-        self.extent.note_place(place);
+        let entry = self.held.upsert(kind, key, (), Held::new, |_, ()| ());
+        self.put(entry, place, one(input, aggregate), aggregate);
+    }
+
+    /// Takes a state in.
+    fn put<G: Aggregate<State = S>>(&mut self, entry: usize, place: Place, state: S, aggregate: &G) {
+        self.held.at_mut(entry).1.put(place, state, aggregate);
+        match place {
+            Place::Pane(pane) => self.open.note(pane),
+            Place::Windows(first, _) => self.stray = self.stray.min(first),
+        }
         self.track(entry, place);
     }
 
@@ -239,10 +221,14 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
 
     /// The first window that has not fired and may have records.
     fn next_window(&self) -> Option<i128> {
-        let pane =
-            (self.extent.oldest <= self.extent.newest).then(|| self.shape.first(self.extent.oldest.into()));
-        let first = pane.unwrap_or(i128::MAX).min(self.extent.stray);
-        (first < i128::MAX).then(|| first.max(self.extent.floor))
+        let pane = self.open.first().map_or(i128::MAX, |pane| self.shape.first(pane.into()));
+        let first = pane.min(self.stray);
+        (first < i128::MAX).then(|| first.max(self.floor))
+    }
+
+    /// How many windows from `from` on are open, but those that have only records that are late in part.
+    fn windows_from(&self, from: i128) -> u64 {
+        self.open.windows(self.shape, from.max(self.floor))
     }
 
     /// The next instant of processing time at which early results are due.
@@ -265,16 +251,14 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         self.policy.lateness
     }
 
-    /// What is held. Windows are those that lie over the panes that are held, whether they have records or not.
+    /// What is held. Windows are those that have records, of whatever key.
     pub fn gauge(&self) -> Gauge {
-        let last = self.shape.last(self.extent.newest);
-        let windows = self.next_window().map_or(0, |first| (last - first) / self.shape.slide() + 1);
         Gauge {
             late: self.late,
             late_in_part: self.late_in_part,
-            windows: if self.held.len() == self.dead { 0 } else { u64::try_from(windows).unwrap_or(0) },
+            windows: self.windows_from(i128::MIN),
             keys: (self.held.len() - self.dead) as u64,
-            bytes: self.held.bytes() as u64,
+            bytes: (self.held.bytes() + self.recent.bytes()) as u64,
         }
     }
 }

@@ -3,30 +3,66 @@
 //! As a rule each worker aggregates its own records, and the states move. Where hardly any key repeats within a batch that is work
 //! without a gain: then each record moves, as the state of one record.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use super::held::{Held, Place};
-use super::{Extent, Panes, Sliding, one};
+use super::{Panes, Sliding, one};
 use crate::exchange::Exchange;
 use crate::keyed::key::KeyKind;
 use crate::keyed::{Entries, Outbox, Packet};
 use crate::window::Aggregate;
 
 /// What workers send each other: the panes of keys.
-pub struct SlidingPacket<K, S, I>(Packet<K, Held<S>, I>);
+pub struct SlidingPacket<K, S, I>(Packet<K, Parts<S>, I>);
+
+/// What a batch has of one key.
+struct Parts<S> {
+    first: Option<(Place, S)>,
+    /// In order.
+    more: Vec<(Place, S)>,
+}
 
 /// After so many batches of records, states are tried again.
 const PAUSE: u32 = 15;
 
 /// The records of a batch.
 pub(super) struct Sharing<K, S, I> {
-    held: Entries<K, Held<S>, I>,
-    outbox: Outbox<K, Held<S>, I>,
+    held: Entries<K, Parts<S>, I>,
+    outbox: Outbox<K, Parts<S>, I>,
     workers: usize,
     /// How many records went into `held`.
     records: usize,
     /// For so many batches to come records move as they are.
     pause: u32,
+}
+
+impl<S> Parts<S> {
+    const NOTHING: Self = Parts { first: None, more: Vec::new() };
+
+    #[inline]
+    fn add<G: Aggregate<State = S>>(&mut self, place: Place, input: G::In, aggregate: &G) {
+        match &mut self.first {
+            Some((first, state)) if *first == place => aggregate.add(state, input),
+            Some(_) => self.add_more(place, input, aggregate),
+            None => self.first = Some((place, one(input, aggregate))),
+        }
+    }
+
+    fn add_more<G: Aggregate<State = S>>(&mut self, place: Place, input: G::In, aggregate: &G) {
+        let at = match self.more.last() {
+            Some((last, _)) if *last == place => self.more.len() - 1,
+            _ => self.more.partition_point(|(other, _)| *other < place),
+        };
+        match self.more.get_mut(at) {
+            Some((other, state)) if *other == place => aggregate.add(state, input),
+            _ => self.more.insert(at, (place, one(input, aggregate))),
+        }
+    }
+
+    fn of(parts: impl IntoIterator<Item = (Place, S)>) -> Self {
+        let mut parts = parts.into_iter();
+        Parts { first: parts.next(), more: parts.collect() }
+    }
 }
 
 impl<K, S, I: Copy + Default> Sharing<K, S, I> {
@@ -36,16 +72,11 @@ impl<K, S, I: Copy + Default> Sharing<K, S, I> {
         G: Aggregate<State = S>,
     {
         if self.pause > 0 {
-            let mut held = Held::empty(aggregate.init());
-            held.put(place, one(input, aggregate), |_, _| {});
-            return self.outbox.push(kind, key, held);
+            return self.outbox.push(kind, key, Parts::of([(place, one(input, aggregate))]));
         }
         self.records += 1;
-        let put = |held: &mut Held<S>, input| match place {
-            Place::Pane(pane) if held.has(pane) => aggregate.add(held.state(), input),
-            _ => held.put(place, one(input, aggregate), |state, other| aggregate.merge(state, other)),
-        };
-        self.held.upsert(kind, key, input, || Held::empty(aggregate.init()), put);
+        let add = |parts: &mut Parts<S>, input| parts.add(place, input, aggregate);
+        self.held.upsert(kind, key, input, || Parts::NOTHING, add);
     }
 
     fn pack(&mut self) -> Vec<Vec<SlidingPacket<K, S, I>>> {
@@ -71,15 +102,13 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
     pub fn exchange<'a, G: Aggregate<State = S>>(
         &'a mut self,
         exchange: &'a mut Exchange<SlidingPacket<K, S, I>>,
-        _: &G,
+        aggregate: &G,
     ) -> impl Future<Output = ()> + use<'a, K, S, I, W, G> {
+        // The aggregate is not held over what is awaited.
+        if !exchange.is_alone() && self.sharing.is_none() {
+            self.begin_sharing(exchange.workers(), aggregate);
+        }
         async move {
-            if exchange.is_alone() {
-                return;
-            }
-            if self.sharing.is_none() {
-                self.begin_sharing(exchange.workers());
-            }
             if let Some(sharing) = &mut self.sharing {
                 let parcels = sharing.pack();
                 self.arrived.extend(exchange.all_to_all(parcels).await.into_iter().flatten());
@@ -88,35 +117,46 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
     }
 
     /// There are other workers: what came in so far is only a part.
-    fn begin_sharing(&mut self, workers: usize) {
-        let held = std::mem::take(&mut self.held);
-        self.sharing =
-            Some(Sharing { held, outbox: Outbox::new(workers), workers, records: usize::MAX / 2, pause: 0 });
+    fn begin_sharing<G: Aggregate<State = S>>(&mut self, workers: usize, aggregate: &G) {
+        self.hand_all(aggregate);
+        let mut held = Entries::new();
+        for packet in self.held.pack(1).into_iter().flatten() {
+            held.unpack(packet, |held: Held<S>| Parts::of(held.into_parts()), |_, _| {}, |_| {});
+        }
+        let outbox = Outbox::new(workers);
+        self.sharing = Some(Sharing { held, outbox, workers, records: usize::MAX / 2, pause: 0 });
         self.special = true;
-        self.extent = Extent::NOTHING;
+        self.open.forget(None);
+        self.stray = i128::MAX;
         self.changed.clear();
+    }
+
+    /// Nothing is among the recent panes any more.
+    pub(super) fn hand_all<G: Aggregate<State = S>>(&mut self, aggregate: &G) {
+        for (entry, (_, held)) in self.held.iter_mut().enumerate() {
+            self.recent.hand_all(entry, held, aggregate);
+        }
+        self.recent.truncate(0);
     }
 
     /// Merges what other workers have sent.
     pub(super) fn take_in<G: Aggregate<State = S>>(&mut self, aggregate: &G) {
-        let (places, mut tracked) = (RefCell::new(Vec::new()), Vec::new());
         for SlidingPacket(packet) in std::mem::take(&mut self.arrived) {
-            let init = |held: Held<S>| {
-                places.borrow_mut().extend(held.places());
-                held
+            let (came, mut entries) = (Cell::new(None), Vec::new());
+            let mut held = std::mem::take(&mut self.held);
+            let init = |parts| {
+                came.set(Some(parts));
+                Held::new()
             };
-            let merge = |held: &mut Held<S>, parts: Held<S>| {
-                for (place, state) in parts.into_parts() {
-                    places.borrow_mut().push(place);
-                    held.put(place, state, |state, other| aggregate.merge(state, other));
-                }
-            };
-            let touched = |entry| tracked.extend(places.borrow_mut().drain(..).map(|place| (entry, place)));
-            self.held.unpack(packet, init, merge, touched);
-        }
-        for (entry, place) in tracked {
-            self.extent.note_place(place);
-            self.track(entry, place);
+            let merge = |_: &mut Held<S>, parts| came.set(Some(parts));
+            held.unpack(packet, init, merge, |entry| entries.extend(came.take().map(|parts| (entry, parts))));
+            self.held = held;
+            for (entry, Parts { first, more }) in entries {
+                first
+                    .into_iter()
+                    .chain(more)
+                    .for_each(|(place, state)| self.put(entry, place, state, aggregate));
+            }
         }
     }
 }

@@ -136,6 +136,11 @@ impl Shape {
         self.slide.into()
     }
 
+    /// How many panes a window has.
+    pub(super) fn length(self) -> u64 {
+        self.length
+    }
+
     /// The first window that ends with this pane or after it.
     pub(super) fn first(self, pane: i128) -> i128 {
         let slide = self.slide();

@@ -368,3 +368,35 @@ fn complete_gives_all_open_windows() {
         [fired(Timing::OnTime, 2, 0, 1), fired(Timing::OnTime, 2, 30, 2), fired(Timing::OnTime, 2, 40, 2)];
     assert_eq!(emit(&mut windows, i64::MAX, 0), rest);
 }
+
+#[test]
+fn too_many_open_windows_are_an_error() {
+    let mut windows = Windows::new(Slide::<30, 10, 0>, Policy::new().max_open(4));
+    add(&mut windows, i64::MIN, ("a", 5, 1));
+    add(&mut windows, i64::MIN, ("a", 15, 2));
+    assert_eq!(close(&mut windows, 0), []);
+    add(&mut windows, i64::MIN, ("b", 1_000, 3));
+    assert_eq!(windows.gauge().windows, 7, "those between have no records");
+    let error = windows.close(tick(0, 0), &Sorted::<false>).next().expect("an error").expect_err("an error");
+    assert_eq!(error.key, None);
+    assert!(error.error.to_string().starts_with("more than 4 windows are open"));
+    assert_eq!(close(&mut windows, 40).len(), 4, "three are left");
+    let mut again = Windows::new(Slide::<30, 10, 0>, Policy::new().max_open(2).emit(Emit::OnUpdate));
+    add(&mut again, i64::MIN, ("a", 5, 1));
+    assert!(again.emit(tick(0, 0), &Sorted::<false>).next().is_some_and(|first| first.is_err()));
+}
+
+#[test]
+fn rows_widen_where_records_are_not_in_order() {
+    let mut windows = Windows::new(Slide::<300, 1, 0>, Policy::new());
+    let mut want = Vec::new();
+    for round in 0..400_u32 {
+        // Ten panes, over and over.
+        let at = 1_000 + i64::from(round * 7 % 10);
+        add(&mut windows, i64::MIN, ("a", at, round));
+        want.push(round);
+    }
+    assert_eq!(windows.recent.width(), 16);
+    let last = close(&mut windows, 1_010).pop();
+    assert_eq!(last, Some(whole("a", 710, 1_010, &want)));
+}
