@@ -58,10 +58,9 @@ struct Sight<I> {
 }
 
 impl<K, A, I: Copy + Default> Entries<K, A, I> {
-    /// Whether the look-up of a key waits for memory, and keys can wait for others at no cost: [`Entries::absorb`] is then faster than
-    /// one key after the other.
+    /// Whether the look-up of a key waits for memory: [`Entries::absorb`] is then faster than one key after the other.
     pub fn absorbs_faster(&self) -> bool {
-        self.index.is_large() && self.fns.is_some_and(|fns| fns.free)
+        self.index.is_large()
     }
 
     /// Takes all of `coming` in: what comes for a key that is there is handed to `merge` with the value that stands.

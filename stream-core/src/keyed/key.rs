@@ -96,8 +96,6 @@ pub(super) struct KeyFns<K, I> {
     pub(super) look: fn(&K, &Seed) -> (u32, I),
     pub(super) same: fn(&K, I, &K, I) -> bool,
     pub(super) group: fn(&K) -> Group,
-    /// Whether the keys were kept as they came, as [`KeyKind::FREE`] says.
-    pub(super) free: bool,
 }
 
 impl<K, I> Clone for KeyFns<K, I> {
@@ -110,6 +108,6 @@ impl<K, I> Copy for KeyFns<K, I> {}
 
 impl<K, I> KeyFns<K, I> {
     pub(super) fn of<Q, Kind: KeyKind<Q, Owned = K, Image = I>>() -> Self {
-        KeyFns { look: Kind::Kept::look, same: Kind::Kept::same, group: Kind::Kept::group, free: Kind::FREE }
+        KeyFns { look: Kind::Kept::look, same: Kind::Kept::same, group: Kind::Kept::group }
     }
 }

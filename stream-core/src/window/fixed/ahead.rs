@@ -57,7 +57,7 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         if !G::PARTS || self.owned.is_some() || self.policy.fires_again() {
             return;
         }
-        let ahead = self.windows.absorb_faster();
+        let ahead = !self.copied && self.windows.absorb_faster();
         if ahead != self.ahead {
             self.windows.settle();
             (self.ahead, self.special) = (ahead, ahead);

@@ -47,6 +47,8 @@ pub struct Fixed<K, S, I, W> {
     special: bool,
     /// Records wait for others, with which they are taken in: the tables are large.
     ahead: bool,
+    /// Records cannot wait: their keys would have to be copied.
+    copied: bool,
     /// The slots of windows for which records wait.
     awaited: Vec<usize>,
     /// With several workers: how a batch gets to the owners of its keys.
@@ -74,11 +76,11 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     /// No window is open.
     pub fn new(assign: W, policy: Policy) -> Self {
         let (sharing, arrived, closing, forgotten, changed, clock, late, owned) = Default::default();
-        let (ahead, awaited) = Default::default();
+        let (ahead, copied, awaited) = Default::default();
         let (windows, passed) = (OpenWindows::new(), Timestamp::MIN);
         let special = policy.fires_again();
         #[rustfmt::skip]
-        return Fixed { assign, policy, special, ahead, awaited, sharing, arrived, closing, forgotten, changed, clock, late, windows, owned, passed };
+        return Fixed { assign, policy, special, ahead, copied, awaited, sharing, arrived, closing, forgotten, changed, clock, late, windows, owned, passed };
     }
 
     /// The window of a record, for [`Fixed::add`]; `None` if it is late.
@@ -128,8 +130,11 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         G: Aggregate<State = S>,
     {
         let slot = self.windows.slot_at(slot.0 as usize);
-        if self.ahead && Kind::FREE {
-            return self.wait(slot, kind, key, input, aggregate);
+        if self.ahead {
+            if Kind::FREE {
+                return self.wait(slot, kind, key, input, aggregate);
+            }
+            self.copied = true;
         }
         let window = self.windows.at_mut(slot);
         self.sharing.records += 1;

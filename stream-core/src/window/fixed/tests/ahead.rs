@@ -1,7 +1,7 @@
 //! Tables that are large: what comes out is the same, in the same order.
 
 use super::*;
-use crate::keyed::kind::Own;
+use crate::keyed::kind::{Ends, Own, Text};
 
 /// So many keys make a table large.
 const KEYS: u32 = 40_000;
@@ -69,4 +69,25 @@ fn tables_that_become_small_again_are_left_record_by_record() {
     for batch in 0..20 {
         feed(batch, if batch < 3 { KEYS } else { 10 });
     }
+}
+
+#[test]
+fn texts_that_are_lent_do_not_wait() {
+    let mut windows: Fixed<String, State, Ends, Length<10, 0>> = Fixed::new(Length, Policy::new());
+    for batch in 0..3 {
+        for key in 0..KEYS {
+            let stamp = Stamp { time: at(3), watermark: at(0) };
+            let slot = windows.open(stamp).expect("no record is late");
+            windows.add(slot, Text, key.to_string().as_str(), stamp, ((), 1), &BOTH);
+        }
+        assert!(windows.awaited.is_empty());
+        let tick = Tick { watermark: at(0), now: at(0), batch, last: false };
+        assert_eq!(windows.close(tick, &BOTH).count(), 0);
+        assert_eq!(windows.ahead, batch == 0, "found out in the batch after the first");
+    }
+    let tick = Tick { watermark: at(10), now: at(10), batch: 3, last: true };
+    let results = windows.close(tick, &BOTH).map(|result| result.expect("no sum overflows").1);
+    assert!(
+        results.map(|result| (result.key, result.value)).eq((0..KEYS).map(|key| (key.to_string(), (3, 3))))
+    );
 }
