@@ -15,6 +15,13 @@ struct Results {
     all: Arc<AtomicU64>,
 }
 
+impl Results {
+    /// A method, so that the pipeline holds the whole and not a copy of its digest.
+    fn add(&mut self, key: u32, window: i64, count: u64, sum: u64) {
+        self.own.add(key, window, count, sum);
+    }
+}
+
 impl Clone for Results {
     fn clone(&self) -> Self {
         Results { own: Digest::default(), all: Arc::clone(&self.all) }
@@ -38,10 +45,12 @@ fn on(workers: usize, partitions: Vec<Vec<Event>>) -> u64 {
         );
         let windows = events.key_by(|e| e.key).window(fixed(10s));
         let sums = windows.aggregate((count(), sum(|e| u64::from(e.val))));
-        sums.for_each(|r| results.own.add(r.key, r.window.start.as_millis(), r.value.0, r.value.1));
+        sums.for_each(|r| results.add(r.key, r.window.start.as_millis(), r.value.0, r.value.1));
     });
     pipeline.workers(workers).run().expect("the pipeline runs");
-    all.load(Relaxed)
+    let digest = all.load(Relaxed);
+    assert_ne!(digest, 0, "results are compared");
+    digest
 }
 
 /// Chunk after chunk to one partition and the other.
