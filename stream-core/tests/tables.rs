@@ -1,4 +1,5 @@
 //! Streams joined with static tables: rows of every kind, reloading, and files that are not as they should be.
+#![cfg(feature = "runtime")]
 
 use std::cell::Cell;
 use std::fs;
