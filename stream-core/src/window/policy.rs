@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::aggregate::AggregateError;
+use crate::time::Timestamp;
 
 /// When the results of a window come out. The modes are those of Structured Streaming; `Every` is Beam's early firing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,8 +15,37 @@ pub enum Emit {
     OnUpdate,
     /// All results, at the end of each batch (complete mode).
     Complete,
-    /// Early results at most once in this interval of processing time, and the last when the window closes. Zero: in each batch.
+    /// Early results when processing time has passed a multiple of this interval, and the last when the window closes. Zero: in each
+    /// batch.
     Every(Duration),
+}
+
+/// When early results come out, for all workers alike: they all have the time of the batch.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ticks {
+    /// The processing time of the last tick.
+    last: Option<Timestamp>,
+}
+
+impl Ticks {
+    /// Whether early results come out at the tick at `now`.
+    pub(super) fn early(&mut self, emit: Emit, now: Timestamp) -> bool {
+        let last = self.last.replace(now);
+        match emit {
+            Emit::Every(interval) if interval > Duration::ZERO => {
+                last.is_some_and(|last| last.next_multiple(interval) <= now)
+            }
+            _ => true,
+        }
+    }
+
+    /// The next instant at which they come out, but for the batches that come anyway.
+    pub(super) fn next(self, emit: Emit) -> Option<Timestamp> {
+        match emit {
+            Emit::Every(interval) if interval > Duration::ZERO => Some(self.last?.next_multiple(interval)),
+            _ => None,
+        }
+    }
 }
 
 /// How late a record may be, when results come out, and how many windows may be open.

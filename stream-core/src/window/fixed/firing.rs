@@ -159,7 +159,7 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
 
     /// The slots of the windows of which the changed keys fire, unless all do. Others stay among the changed.
     fn changed_now(&mut self, now: Timestamp) -> Vec<usize> {
-        let early = self.early_now(now);
+        let early = self.ticks.early(self.policy.emit, now);
         let windows = self.owned.as_ref().unwrap_or(&self.windows);
         let mut fire = Vec::new();
         self.changed.retain(|number| {
@@ -169,17 +169,6 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
             !now
         });
         fire
-    }
-
-    /// Whether early results come out now: a multiple of the interval has passed since the last tick, for all workers alike.
-    fn early_now(&mut self, now: Timestamp) -> bool {
-        let last = self.clock.replace(now);
-        match self.policy.emit {
-            Emit::Every(interval) if interval > Duration::ZERO => {
-                last.is_some_and(|last| last.next_multiple(interval) <= now)
-            }
-            _ => true,
-        }
     }
 }
 

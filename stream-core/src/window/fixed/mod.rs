@@ -18,7 +18,7 @@ use open_windows::OpenWindows;
 use super::aggregate::Aggregate;
 use super::aggregates::{Merge, Reduce};
 use super::assign::Assign;
-use super::policy::{Emit, Policy, Slot};
+use super::policy::{Emit, Policy, Slot, Ticks};
 use super::sharing::Sharing;
 use super::windowed::Window;
 use crate::keyed::Entries;
@@ -61,8 +61,8 @@ pub struct Fixed<K, S, I, W> {
     forgotten: Vec<usize>,
     /// Numbers of the windows with keys that have changed and were not given out, where this is kept.
     changed: Vec<u64>,
-    /// The processing time of the last tick.
-    clock: Option<Timestamp>,
+    /// When early results come out.
+    ticks: Ticks,
     late: u64,
 
     // Checkpointed.
@@ -75,12 +75,12 @@ pub struct Fixed<K, S, I, W> {
 impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     /// No window is open.
     pub fn new(assign: W, policy: Policy) -> Self {
-        let (sharing, arrived, closing, forgotten, changed, clock, late, owned) = Default::default();
+        let (sharing, arrived, closing, forgotten, changed, ticks, late, owned) = Default::default();
         let (ahead, copied, awaited) = Default::default();
         let (windows, passed) = (OpenWindows::new(), Timestamp::MIN);
         let special = policy.fires_again();
         #[rustfmt::skip]
-        return Fixed { assign, policy, special, ahead, copied, awaited, sharing, arrived, closing, forgotten, changed, clock, late, windows, owned, passed };
+        return Fixed { assign, policy, special, ahead, copied, awaited, sharing, arrived, closing, forgotten, changed, ticks, late, windows, owned, passed };
     }
 
     /// The window of a record, for [`Fixed::add`]; `None` if it is late.
@@ -167,12 +167,7 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
 
     /// The next instant of processing time at which early results are due.
     pub fn next_tick(&self) -> Option<Timestamp> {
-        match self.policy.emit {
-            Emit::Every(interval) if interval > Duration::ZERO && !self.changed.is_empty() => {
-                Some(self.clock?.next_multiple(interval))
-            }
-            _ => None,
-        }
+        self.ticks.next(self.policy.emit).filter(|_| !self.changed.is_empty())
     }
 
     /// The watermark of what comes out: that of the last tick less the allowed lateness.

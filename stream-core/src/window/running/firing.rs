@@ -1,7 +1,5 @@
 //! What comes out of a running window at a tick, and which keys are forgotten.
 
-use std::time::Duration;
-
 use super::{Kept, RunningWindows, too_many};
 use crate::keyed::Entries;
 use crate::stage::{Stamp, Tick};
@@ -41,13 +39,7 @@ impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
 
     /// Whether results come out at this tick.
     fn fires_now(&mut self, tick: Tick) -> bool {
-        let last = self.clock.replace(tick.now);
-        match self.emit {
-            Emit::Every(interval) if interval > Duration::ZERO && tick.watermark < Timestamp::MAX => {
-                last.is_some_and(|last| last.next_multiple(interval) <= tick.now)
-            }
-            _ => true,
-        }
+        self.ticks.early(self.emit, tick.now) || tick.watermark == Timestamp::MAX
     }
 
     /// The entries of which results come out. The tick at the end of the input is no batch, for which there would be a whole table.

@@ -13,7 +13,7 @@ use std::time::Duration;
 use super::aggregate::{Aggregate, AggregateError};
 use super::aggregates::{Merge, Reduce};
 use super::marks::Marks;
-use super::policy::{Emit, Overflow, Policy, Slot};
+use super::policy::{Emit, Overflow, Policy, Slot, Ticks};
 use super::sharing::Sharing;
 use crate::error::{Error, ErrorKind};
 use crate::keyed::key::KeyKind;
@@ -44,8 +44,8 @@ pub struct RunningWindows<K, S, I> {
     elsewhere: usize,
     /// Which entries have changed.
     marks: Marks,
-    /// The processing time of the last tick.
-    clock: Option<Timestamp>,
+    /// When early results come out.
+    ticks: Ticks,
     /// Keys whose last record is not after this are forgotten.
     horizon: Option<Timestamp>,
     /// When keys that are forgotten were last swept out.
@@ -79,11 +79,11 @@ impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
             let text = "`ttl` is zero: no key would last; say for how long, or leave it out";
             return Err(Error::new(ErrorKind::Start, text));
         }
-        let (sharing, raw, arrived, elsewhere, marks, clock, horizon, table, owned) = Default::default();
+        let (sharing, raw, arrived, elsewhere, marks, ticks, horizon, table, owned) = Default::default();
         let (max_keys, emit) = (max_keys.unwrap_or(usize::MAX), policy.emit);
         let (swept, passed) = (Timestamp::MIN, Timestamp::MIN);
         #[rustfmt::skip]
-        return Ok(RunningWindows { ttl, max_keys, emit, sharing, raw, arrived, elsewhere, marks, clock, horizon, swept, table, owned, passed });
+        return Ok(RunningWindows { ttl, max_keys, emit, sharing, raw, arrived, elsewhere, marks, ticks, horizon, swept, table, owned, passed });
     }
 
     /// The one window; no record is late.
@@ -153,12 +153,7 @@ impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
 
     /// The next instant of processing time at which results are due that do not come out with each batch.
     pub fn next_tick(&self) -> Option<Timestamp> {
-        match self.emit {
-            Emit::Every(interval) if interval > Duration::ZERO && self.marks.is_changed() => {
-                Some(self.clock?.next_multiple(interval))
-            }
-            _ => None,
-        }
+        self.ticks.next(self.emit).filter(|_| self.marks.is_changed())
     }
 
     /// The watermark of what comes out: that of the last tick.

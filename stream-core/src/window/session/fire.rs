@@ -107,7 +107,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     {
         let firing = self.begin(tick, aggregate);
         self.gather(firing);
-        if self.early_is_due(tick.now) {
+        if self.early && self.ticks.early(self.policy.emit, tick.now) {
             self.gather_early(firing);
         }
         self.sort_due();
@@ -241,21 +241,6 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
             }
         }
         self.changed.clear();
-    }
-
-    /// Whether early results are to come out now; if not, when they are.
-    fn early_is_due(&mut self, now: Timestamp) -> bool {
-        let step = match self.policy.emit {
-            Emit::OnClose => return false,
-            Emit::Every(step) if !step.is_zero() => step,
-            _ => return true,
-        };
-        let due = self.next_early.is_some_and(|at| at <= now);
-        // A clock that was set back does not silence them.
-        if due || self.next_early.is_none_or(|at| at.since(now) > step) {
-            self.next_early = Some(now.next_multiple(step));
-        }
-        due
     }
 
     /// Takes a session out.

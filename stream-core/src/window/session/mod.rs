@@ -21,7 +21,7 @@ use self::queue::Queue;
 use super::Aggregate;
 use super::aggregates::{Merge, Reduce};
 use super::fixed::behind;
-use super::policy::{Emit, Policy, Slot};
+use super::policy::{Emit, Policy, Slot, Ticks};
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::keyed::key::KeyKind;
@@ -60,8 +60,8 @@ pub struct Session<K, S, I> {
     seen: u64,
     /// The watermark of the last tick.
     watermark: Timestamp,
-    /// When early results are due, in processing time.
-    next_early: Option<Timestamp>,
+    /// When early results come out.
+    ticks: Ticks,
     late: u64,
 }
 
@@ -95,7 +95,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
             held: Slots::new(),
             seen: 0,
             watermark: Timestamp::MIN,
-            next_early: None,
+            ticks: Ticks::default(),
             late: 0,
         })
     }
@@ -234,7 +234,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
 
     /// When early results are due, in processing time, if there are any.
     pub fn next_tick(&self) -> Option<Timestamp> {
-        self.next_early.filter(|_| !self.changed.is_empty())
+        self.ticks.next(self.policy.emit).filter(|_| !self.changed.is_empty())
     }
 
     /// The watermark of what comes after: that of the last tick less the allowed lateness.

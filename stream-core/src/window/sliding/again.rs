@@ -89,7 +89,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         self.whole(whole.start, whole.end, |window, entry| {
             firings.push(Firing { window, entry, timing: timing(window) })
         });
-        let early = self.early_now(now);
+        let early = self.ticks.early(self.policy.emit, now);
         let mut changed = std::mem::take(&mut self.changed);
         changed.sort_unstable();
         changed.dedup();
@@ -134,17 +134,6 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
                 window = next + self.shape.slide();
                 lo = self.shape.panes(window).0;
             }
-        }
-    }
-
-    /// Whether early results come out now: a multiple of the interval has passed since the last tick, for all workers alike.
-    fn early_now(&mut self, now: Timestamp) -> bool {
-        let last = self.clock.replace(now);
-        match self.policy.emit {
-            Emit::Every(interval) if interval > Duration::ZERO => {
-                last.is_some_and(|last| last.next_multiple(interval) <= now)
-            }
-            _ => true,
         }
     }
 

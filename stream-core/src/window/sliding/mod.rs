@@ -30,7 +30,7 @@ pub use self::slide::{Panes, Slide, SlideOf};
 use super::Aggregate;
 use super::aggregates::{Merge, Reduce};
 use super::fixed::behind;
-use super::policy::{Emit, Policy, Slot};
+use super::policy::{Policy, Slot, Ticks};
 use crate::keyed::Entries;
 use crate::keyed::key::KeyKind;
 use crate::stage::{Gauge, Stamp};
@@ -64,8 +64,8 @@ pub struct Sliding<K, S, I, W> {
     fired: Vec<(usize, S)>,
     /// Entries with changed marks.
     changed: Vec<u32>,
-    /// The processing time of the last tick.
-    clock: Option<Timestamp>,
+    /// When early results come out.
+    ticks: Ticks,
     /// Keys of which nothing is held any more.
     dead: usize,
     late: u64,
@@ -100,7 +100,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
             current: None,
             fired: Vec::new(),
             changed: Vec::new(),
-            clock: None,
+            ticks: Ticks::default(),
             dead: 0,
             late: 0,
             late_in_part: 0,
@@ -233,12 +233,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
 
     /// The next instant of processing time at which early results are due.
     pub fn next_tick(&self) -> Option<Timestamp> {
-        match self.policy.emit {
-            Emit::Every(interval) if interval > Duration::ZERO && !self.changed.is_empty() => {
-                Some(self.clock?.next_multiple(interval))
-            }
-            _ => None,
-        }
+        self.ticks.next(self.policy.emit).filter(|_| !self.changed.is_empty())
     }
 
     /// The watermark of what comes out: that of the last tick less the allowed lateness.
