@@ -57,12 +57,13 @@ pub mod methods {
     };
     pub use crate::sink::{KeyText as _, ShowKind as _, ShowLast as _, ShowLevel as _};
     pub use crate::source::Chunk as _;
-    pub use crate::window::aggregates::{TiesByArrival as _, TiesByKey as _, TiesByWindowKey as _};
+    pub use crate::window::aggregates::{
+        Closures as _, TiesByArrival as _, TiesByKey as _, TiesByWindowKey as _,
+    };
     // For programs without the prelude.
     pub use crate::stage::{
         KeptFirstLent as _, KeptHalfLent as _, KeptLent as _, KeptOwned as _, LentBytes as _, NoBytes as _,
     };
-    pub use core::iter::Iterator as _;
 }
 
 /// The operators of a pipeline in `file`, each with its name, line and column.

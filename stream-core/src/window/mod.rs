@@ -9,6 +9,7 @@ pub mod aggregates;
 mod assign;
 mod batches;
 mod count;
+mod fired;
 mod fixed;
 mod marks;
 mod policy;

@@ -20,18 +20,10 @@ pub struct Reduce<T, F> {
     of: PhantomData<fn(T)>,
 }
 
-impl<T, F: Fn(T, T) -> T> Reduce<T, F> {
-    /// Combines values by `f`.
-    #[inline]
-    pub fn new(f: F) -> Self {
-        Reduce { f, of: PhantomData }
-    }
-}
-
 /// Combines values of the type of `input` by `f`.
 #[inline]
 pub fn reduce_of<T, F: Fn(T, T) -> T>(_: &T, f: F) -> Reduce<T, F> {
-    Reduce::new(f)
+    Reduce { f, of: PhantomData }
 }
 
 impl<T, F: Fn(T, T) -> T> Aggregate for Reduce<T, F> {
@@ -120,14 +112,6 @@ pub struct Merge<A, M> {
     of: PhantomData<fn() -> A>,
 }
 
-impl<A, M: Fn(A, A) -> A> Merge<A, M> {
-    /// Combines what was folded apart by `merge`.
-    #[inline]
-    pub fn new(merge: M) -> Self {
-        Merge { merge, of: PhantomData }
-    }
-}
-
 impl<A, M: Fn(A, A) -> A> Aggregate for Merge<A, M> {
     type In = Infallible;
     type State = Option<A>;
@@ -149,6 +133,21 @@ impl<A, M: Fn(A, A) -> A> Aggregate for Merge<A, M> {
     #[inline]
     fn finish(&self, state: Option<A>) -> Result<A, AggregateError> {
         state.ok_or_else(without_records)
+    }
+}
+
+/// The aggregates of closures, for an operator that holds states `Option<T>`: it says what no record is at hand to say.
+pub trait Closures<T> {
+    /// The aggregate of a `reduce`.
+    #[inline]
+    fn reducer<F: Fn(T, T) -> T>(&self, f: F) -> Reduce<T, F> {
+        Reduce { f, of: PhantomData }
+    }
+
+    /// The aggregate of a `fold`: what is left of it is how parts are merged.
+    #[inline]
+    fn folder<M: Fn(T, T) -> T>(&self, merge: M) -> Merge<T, M> {
+        Merge { merge, of: PhantomData }
     }
 }
 

@@ -18,7 +18,7 @@ mod tuples;
 mod wide;
 mod wrapping;
 
-pub use closures::{Fold, Merge, Reduce, fold_of, reduce_of};
+pub use closures::{Closures, Fold, Merge, Reduce, fold_of, reduce_of};
 pub use collect::{Collect, DistinctCount};
 pub use compensated::{CompensatedMean, CompensatedSum, Float, Neumaier};
 pub use count::Count;

@@ -153,7 +153,9 @@ fn closures_reduce_fold_and_merge() {
         |a, b| [a, b].concat(),
     );
     assert_eq!(of_parts(&lengths, words()), Ok(vec![0, 1, 2, 0, 3]));
-    let merge = Merge::new(|a: u8, b| a + b);
+    struct Held;
+    impl Closures<u8> for Held {}
+    let merge = Held.folder(|a, b| a + b);
     assert_eq!(of_parts(&merge, vec![vec![]]).ok(), None);
     let mut state = Some(3);
     merge.merge(&mut state, Some(4));

@@ -6,13 +6,14 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::{BatchClock, Fired, slide};
+use super::{BatchClock, slide};
 use crate::error::Error;
 use crate::exchange::Exchange;
 use crate::keyed::key::KeyKind;
 use crate::keyed::{Entries, Packet};
 use crate::stage::{Gauge, Stamp, Tick};
 use crate::time::Timestamp;
+use crate::window::fired::Paired;
 use crate::window::{Aggregate, Slot};
 
 /// What workers send each other: the values of a batch.
@@ -106,7 +107,7 @@ impl<K, V: Clone, I: Copy + Default> InverseBatches<K, V, I> {
         &mut self,
         tick: Tick,
         Reversible { reduce, inverse }: &Reversible<F, R>,
-    ) -> impl Iterator<Item = Fired<K, V>> + use<K, V, I, F, R>
+    ) -> impl Iterator<Item = Paired<K, V>> + use<K, V, I, F, R>
     where
         K: Clone,
         F: Fn(V, V) -> V,

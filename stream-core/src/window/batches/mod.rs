@@ -12,17 +12,15 @@ use std::time::Duration;
 
 pub use self::inverse::{InverseBatches, InversePacket, Reversible};
 use super::Aggregate;
-use super::aggregates::{Merge, Reduce};
-use super::policy::{Overflow, Policy, Slot};
+use super::aggregates::Closures;
+use super::fired::Paired;
+use super::policy::{Policy, Slot};
 use super::sliding::{SlideOf, Sliding, SlidingPacket};
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::keyed::key::KeyKind;
 use crate::stage::{Gauge, Stamp, Tick};
 use crate::time::Timestamp;
-
-/// A result, or why there is none.
-type Fired<K, V> = Result<(Stamp, (K, V)), Overflow<K>>;
 
 /// The states `S` of the keys `K`, whose [image](KeyKind::Image) is `I`, in the last batches, on one worker.
 pub struct Batches<K, S, I> {
@@ -122,7 +120,7 @@ impl<K, S, I: Copy + Default> Batches<K, S, I> {
         &'a mut self,
         tick: Tick,
         aggregate: &'a G,
-    ) -> impl Iterator<Item = Fired<K, G::Output>> + use<'a, K, S, I, G>
+    ) -> impl Iterator<Item = Paired<K, G::Output>> + use<'a, K, S, I, G>
     where
         K: Clone,
         S: Clone,
@@ -141,7 +139,7 @@ impl<K, S, I: Copy + Default> Batches<K, S, I> {
         &'a mut self,
         tick: Tick,
         aggregate: &'a G,
-    ) -> impl Iterator<Item = Fired<K, G::Output>> + use<'a, K, S, I, G>
+    ) -> impl Iterator<Item = Paired<K, G::Output>> + use<'a, K, S, I, G>
     where
         K: Clone,
         S: Clone,
@@ -176,16 +174,4 @@ impl<K, S, I: Copy + Default> Batches<K, S, I> {
     }
 }
 
-impl<K, T, I> Batches<K, Option<T>, I> {
-    /// The aggregate of a `reduce`, where no record is at hand.
-    #[inline]
-    pub fn reducer<F: Fn(T, T) -> T>(&self, f: F) -> Reduce<T, F> {
-        Reduce::new(f)
-    }
-
-    /// The aggregate of a `fold`, where no record is at hand: what is left of it is how parts are merged.
-    #[inline]
-    pub fn folder<M: Fn(T, T) -> T>(&self, merge: M) -> Merge<T, M> {
-        Merge::new(merge)
-    }
-}
+impl<K, T, I> Closures<T> for Batches<K, Option<T>, I> {}

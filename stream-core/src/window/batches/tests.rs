@@ -12,7 +12,7 @@ use crate::keyed::kind::Own;
 use crate::stage::{Stamp, Tick};
 use crate::time::Timestamp;
 use crate::window::Policy;
-use crate::window::aggregates::reduce_of;
+use crate::window::aggregates::{Closures as _, reduce_of};
 
 type Sums = BTreeMap<u8, i64>;
 

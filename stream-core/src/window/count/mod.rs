@@ -10,8 +10,9 @@ mod tests;
 use std::time::Duration;
 
 use super::Aggregate;
-use super::aggregates::{Merge, Reduce};
-use super::policy::{Overflow, Policy, Slot};
+use super::aggregates::Closures;
+use super::fired::{Paired, paired};
+use super::policy::{Policy, Slot};
 use super::sliding::Held;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
@@ -19,9 +20,6 @@ use crate::keyed::key::KeyKind;
 use crate::keyed::{Entries, Packet};
 use crate::stage::{Gauge, Stamp, Tick};
 use crate::time::Timestamp;
-
-/// A result, or why there is none.
-type Fired<K, V> = Result<(Stamp, (K, V)), Overflow<K>>;
 
 /// What workers send each other: the records of each key with their times, as states of one record, in the order in which they came.
 pub type CountPacket<K, S, I> = Packet<K, Vec<(Timestamp, S)>, I>;
@@ -177,7 +175,7 @@ impl<K, S: Clone, I: Copy + Default> CountWindows<K, S, I> {
         &'a mut self,
         tick: Tick,
         aggregate: &'a G,
-    ) -> impl Iterator<Item = Fired<K, G::Output>> + use<'a, K, S, I, G>
+    ) -> impl Iterator<Item = Paired<K, G::Output>> + use<'a, K, S, I, G>
     where
         K: Clone,
         G: Aggregate<State = S>,
@@ -192,10 +190,7 @@ impl<K, S: Clone, I: Copy + Default> CountWindows<K, S, I> {
         let CountWindows { full, held, .. } = self;
         full.drain(..).map(move |(entry, at, state)| {
             let key = held.at(entry).0.clone();
-            match aggregate.finish(state) {
-                Ok(value) => Ok((Stamp { time: at.max(watermark), watermark }, (key, value))),
-                Err(error) => Err(Overflow { key: Some(key), error }),
-            }
+            paired(aggregate, key, state, at, watermark)
         })
     }
 
@@ -204,7 +199,7 @@ impl<K, S: Clone, I: Copy + Default> CountWindows<K, S, I> {
         &'a mut self,
         tick: Tick,
         aggregate: &'a G,
-    ) -> impl Iterator<Item = Fired<K, G::Output>> + use<'a, K, S, I, G>
+    ) -> impl Iterator<Item = Paired<K, G::Output>> + use<'a, K, S, I, G>
     where
         K: Clone,
         G: Aggregate<State = S>,
@@ -276,16 +271,4 @@ impl<K, S: Clone, I: Copy + Default> CountWindows<K, S, I> {
     }
 }
 
-impl<K, T, I> CountWindows<K, Option<T>, I> {
-    /// The aggregate of a `reduce`, where no record is at hand.
-    #[inline]
-    pub fn reducer<F: Fn(T, T) -> T>(&self, f: F) -> Reduce<T, F> {
-        Reduce::new(f)
-    }
-
-    /// The aggregate of a `fold`, where no record is at hand: what is left of it is how parts are merged.
-    #[inline]
-    pub fn folder<M: Fn(T, T) -> T>(&self, merge: M) -> Merge<T, M> {
-        Merge::new(merge)
-    }
-}
+impl<K, T, I> Closures<T> for CountWindows<K, Option<T>, I> {}

@@ -12,7 +12,7 @@ use crate::keyed::kind::Own;
 use crate::stage::{Stamp, Tick};
 use crate::time::Timestamp;
 use crate::window::Policy;
-use crate::window::aggregates::{Collect, reduce_of};
+use crate::window::aggregates::{Closures as _, Collect, reduce_of};
 
 type Values = Vec<(u8, Vec<u32>)>;
 

@@ -1,16 +1,12 @@
 //! What comes out of fixed windows at a tick.
 
-use std::time::Duration;
-
 use super::open_windows::OpenWindow;
 use super::{Fixed, OpenWindows, behind};
-use crate::stage::{Stamp, Tick};
+use crate::stage::Tick;
 use crate::time::Timestamp;
 use crate::window::assign::Assign;
-use crate::window::{Aggregate, AggregateError, Emit, Overflow, Pane, Timing, Window, Windowed};
-
-/// A result, or why there is none.
-pub(crate) type Fired<K, V> = Result<(Stamp, Windowed<K, V>), Overflow<K>>;
+use crate::window::fired::{Fired, fired};
+use crate::window::{Aggregate, AggregateError, Emit, Overflow, Pane, Timing, Window};
 
 /// A window that fires.
 struct Firing {
@@ -37,9 +33,7 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         let watermark = behind(before, self.policy.lateness);
         let results = self.closing.iter_mut().flat_map(move |(window, table)| {
             let window = *window;
-            table
-                .drain()
-                .map(move |(key, state)| result(aggregate, key, state, window, Pane::ONLY, watermark))
+            table.drain().map(move |(key, state)| fired(aggregate, key, state, window, Pane::ONLY, watermark))
         });
         overfull.into_iter().chain(results)
     }
@@ -69,7 +63,7 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
             firing.entries(window.table.len()).map(move |entry| {
                 let (key, state) = window.table.at(entry);
                 let pane = window.marks.pane(entry, timing);
-                result(aggregate, key.clone(), state.clone(), window.window, pane, watermark)
+                fired(aggregate, key.clone(), state.clone(), window.window, pane, watermark)
             })
         });
         overfull.into_iter().chain(results)
@@ -213,24 +207,6 @@ fn timing(window: Window, before: Timestamp, passed: Timestamp) -> Timing {
         Timing::OnTime
     } else {
         Timing::Late
-    }
-}
-
-#[inline]
-fn result<K, G: Aggregate>(
-    aggregate: &G,
-    key: K,
-    state: G::State,
-    window: Window,
-    pane: Pane,
-    watermark: Timestamp,
-) -> Fired<K, G::Output> {
-    match aggregate.finish(state) {
-        Ok(value) => {
-            let time = window.end.minus(Duration::from_nanos(1));
-            Ok((Stamp { time, watermark }, Windowed { key, window, value, pane }))
-        }
-        Err(error) => Err(Overflow { key: Some(key), error }),
     }
 }
 

@@ -16,7 +16,7 @@ use std::time::Duration;
 use open_windows::OpenWindows;
 
 use super::aggregate::Aggregate;
-use super::aggregates::{Merge, Reduce};
+use super::aggregates::Closures;
 use super::assign::Assign;
 use super::policy::{Emit, Policy, Slot, Ticks};
 use super::sharing::Sharing;
@@ -193,19 +193,7 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     }
 }
 
-impl<K, T, I, W> Fixed<K, Option<T>, I, W> {
-    /// The aggregate of a `reduce`, where no record is at hand.
-    #[inline]
-    pub fn reducer<F: Fn(T, T) -> T>(&self, f: F) -> Reduce<T, F> {
-        Reduce::new(f)
-    }
-
-    /// The aggregate of a `fold`, where no record is at hand: what is left of it is how parts are merged.
-    #[inline]
-    pub fn folder<M: Fn(T, T) -> T>(&self, merge: M) -> Merge<T, M> {
-        Merge::new(merge)
-    }
-}
+impl<K, T, I, W> Closures<T> for Fixed<K, Option<T>, I, W> {}
 
 /// Whether it is kept which keys of a window have changed. Results that come out on close need it for closed windows only.
 fn tracks(policy: &Policy, window: Window, passed: Timestamp) -> bool {

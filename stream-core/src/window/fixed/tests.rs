@@ -74,7 +74,7 @@ impl Door {
         let tick = Tick { watermark: at(watermark), now: at(watermark), batch: self.batch, last: false };
         self.batch += 1;
         let before = self.windows.watermark();
-        let show = |result: super::firing::Fired<u8, (u64, i64)>| {
+        let show = |result: crate::window::fired::Fired<u8, (u64, i64)>| {
             let (stamp, Windowed { key, window, value, pane }) = result?;
             assert_eq!(stamp, Stamp { time: window.end.minus(nanos(1)), watermark: before });
             Ok((key, (window.start.as_nanos(), window.end.as_nanos()), value, pane))

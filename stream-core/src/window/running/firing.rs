@@ -2,12 +2,10 @@
 
 use super::{Kept, RunningWindows, too_many};
 use crate::keyed::Entries;
-use crate::stage::{Stamp, Tick};
+use crate::stage::Tick;
 use crate::time::Timestamp;
-use crate::window::{Aggregate, Emit, Overflow};
-
-/// A result, or why there is none.
-pub(super) type Updated<K, V> = Result<(Stamp, (K, V)), Overflow<K>>;
+use crate::window::fired::{Paired, paired};
+use crate::window::{Aggregate, Emit};
 
 impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
     /// Ends a batch: gives out what the policy says, keys by first sight. Results that are not asked for are lost.
@@ -15,7 +13,7 @@ impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
         &'a mut self,
         tick: Tick,
         aggregate: &'a G,
-    ) -> impl Iterator<Item = Updated<K, G::Output>> + use<'a, K, S, I, G>
+    ) -> impl Iterator<Item = Paired<K, G::Output>> + use<'a, K, S, I, G>
     where
         K: Clone,
         S: Clone,
@@ -32,7 +30,7 @@ impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
         let results = entries.into_iter().filter_map(move |entry| {
             let (key, kept) = table.at(entry as usize);
             let forgotten = horizon.is_some_and(|horizon| kept.last <= horizon);
-            (!forgotten).then(|| result(aggregate, key, kept, before))
+            (!forgotten).then(|| paired(aggregate, key.clone(), kept.state.clone(), kept.last, before))
         });
         overfull.into_iter().chain(results)
     }
@@ -62,7 +60,7 @@ impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
     }
 
     /// An error, if too many keys are held that are not forgotten by now.
-    fn overfull<V>(&self, horizon: Option<Timestamp>) -> Option<Updated<K, V>> {
+    fn overfull<V>(&self, horizon: Option<Timestamp>) -> Option<Paired<K, V>> {
         let table = self.owned.as_ref().unwrap_or(&self.table);
         let held = table.len() + self.elsewhere;
         if held <= self.max_keys {
@@ -88,16 +86,4 @@ fn sweep<K, S, I: Copy + Default>(
         stays
     });
     numbers
-}
-
-fn result<K: Clone, G: Aggregate<State: Clone>>(
-    aggregate: &G,
-    key: &K,
-    kept: &Kept<G::State>,
-    watermark: Timestamp,
-) -> Updated<K, G::Output> {
-    match aggregate.finish(kept.state.clone()) {
-        Ok(value) => Ok((Stamp { time: kept.last.max(watermark), watermark }, (key.clone(), value))),
-        Err(error) => Err(Overflow { key: Some(key.clone()), error }),
-    }
 }

@@ -11,7 +11,7 @@ mod tests;
 use std::time::Duration;
 
 use super::aggregate::{Aggregate, AggregateError};
-use super::aggregates::{Merge, Reduce};
+use super::aggregates::Closures;
 use super::marks::Marks;
 use super::policy::{Emit, Overflow, Policy, Slot, Ticks};
 use super::sharing::Sharing;
@@ -174,19 +174,7 @@ impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
     }
 }
 
-impl<K, T, I> RunningWindows<K, Option<T>, I> {
-    /// The aggregate of a `reduce`, where no record is at hand.
-    #[inline]
-    pub fn reducer<F: Fn(T, T) -> T>(&self, f: F) -> Reduce<T, F> {
-        Reduce::new(f)
-    }
-
-    /// The aggregate of a `fold`, where no record is at hand: what is left of it is how parts are merged.
-    #[inline]
-    pub fn folder<M: Fn(T, T) -> T>(&self, merge: M) -> Merge<T, M> {
-        Merge::new(merge)
-    }
-}
+impl<K, T, I> Closures<T> for RunningWindows<K, Option<T>, I> {}
 
 #[cold]
 fn too_many<K>(keys: usize, bound: usize) -> Overflow<K> {

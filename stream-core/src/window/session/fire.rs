@@ -1,15 +1,11 @@
 //! How sessions fire: which are due at a tick, and what comes out of them.
 
-use std::time::Duration;
-
 use super::Session;
 use super::held::{NOT_QUEUED, Piece};
-use crate::stage::{Stamp, Tick};
+use crate::stage::Tick;
 use crate::time::Timestamp;
-use crate::window::{Aggregate, AggregateError, Emit, Overflow, Pane, Timing, Window, Windowed};
-
-/// A result, or why there is none.
-pub(super) type Fired<K, V> = Result<(Stamp, Windowed<K, V>), Overflow<K>>;
+use crate::window::fired::{Fired, fired};
+use crate::window::{Aggregate, AggregateError, Emit, Overflow, Pane, Timing, Window};
 
 /// What happens to a session.
 #[derive(Clone, Copy)]
@@ -50,13 +46,7 @@ impl Firing {
         let end = Timestamp::from_nanos(piece.last.saturating_add(self.gap));
         let window = Window { start: Timestamp::from_nanos(piece.first), end };
         let pane = Pane { number: piece.fired, timing };
-        match aggregate.finish(piece.state) {
-            Ok(value) => {
-                let stamp = Stamp { time: end.minus(Duration::from_nanos(1)), watermark: self.watermark };
-                Ok((stamp, Windowed { key, window, value, pane }))
-            }
-            Err(error) => Err(Overflow { key: Some(key), error }),
-        }
+        fired(aggregate, key, piece.state, window, pane, self.watermark)
     }
 }
 

@@ -19,7 +19,7 @@ use self::held::{Held, NOT_QUEUED, Put, Rules};
 use self::moving::Moving;
 use self::queue::Queue;
 use super::Aggregate;
-use super::aggregates::{Merge, Reduce};
+use super::aggregates::Closures;
 use super::fixed::behind;
 use super::policy::{Emit, Policy, Slot, Ticks};
 use crate::error::{Error, ErrorKind};
@@ -260,19 +260,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     }
 }
 
-impl<K, T, I> Session<K, Option<T>, I> {
-    /// The aggregate of a `reduce`, where no record is at hand.
-    #[inline]
-    pub fn reducer<F: Fn(T, T) -> T>(&self, f: F) -> Reduce<T, F> {
-        Reduce::new(f)
-    }
-
-    /// The aggregate of a `fold`, where no record is at hand: what is left of it is how parts are merged.
-    #[inline]
-    pub fn folder<M: Fn(T, T) -> T>(&self, merge: M) -> Merge<T, M> {
-        Merge::new(merge)
-    }
-}
+impl<K, T, I> Closures<T> for Session<K, Option<T>, I> {}
 
 /// Nanoseconds; what has no place in the range of time is its end.
 fn nanos(d: Duration) -> i64 {

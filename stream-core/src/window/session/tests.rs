@@ -68,7 +68,7 @@ fn add(sessions: &mut Sessions<'_>, watermark: i64, (key, at, input): (&str, i64
     slot.is_none()
 }
 
-fn flat(result: super::fire::Fired<String, Vec<u32>>) -> Fired {
+fn flat(result: crate::window::fired::Fired<String, Vec<u32>>) -> Fired {
     let (stamp, Windowed { key, window, value, pane: Pane { number, timing } }) =
         result.expect("there is a value");
     assert_eq!(stamp.time, window.end.minus(Duration::from_nanos(1)));

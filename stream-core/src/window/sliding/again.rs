@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use super::fire::{Fired, result};
 use super::held::Place;
 use super::{Panes, Sliding};
 use crate::stage::Tick;
 use crate::time::Timestamp;
+use crate::window::fired::{Fired, fired};
 use crate::window::{Aggregate, Emit, Pane, Timing};
 
 /// A key that fires in a window.
@@ -66,7 +66,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         let mark = held.mark(firing.window);
         let pane = Pane { number: mark.fired, timing: firing.timing };
         (mark.fired, mark.changed) = (mark.fired.saturating_add(1), false);
-        Some(result(aggregate, key.clone(), state, self.shape.window(firing.window), pane, watermark))
+        Some(fired(aggregate, key.clone(), state, self.shape.window(firing.window), pane, watermark))
     }
 
     /// What fires at this tick; before it the windows before `before` had ended.

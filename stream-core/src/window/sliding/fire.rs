@@ -6,12 +6,10 @@ use super::held::Held;
 use super::recent::Recent;
 use super::{Panes, Sliding};
 use crate::keyed::Entries;
-use crate::stage::{Stamp, Tick};
+use crate::stage::Tick;
 use crate::time::Timestamp;
-use crate::window::{Aggregate, AggregateError, Overflow, Pane, Window, Windowed};
-
-/// A result, or why there is none.
-pub(super) type Fired<K, V> = Result<(Stamp, Windowed<K, V>), Overflow<K>>;
+use crate::window::fired::{Fired, fired};
+use crate::window::{Aggregate, AggregateError, Overflow, Pane, Window};
 
 /// So many keys are gone through at once.
 const AT_ONCE: usize = 256;
@@ -59,7 +57,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
                 }
                 if let Some((entry, state)) = self.fired.pop() {
                     let (key, window) = (self.held.at(entry).0.clone(), self.current?.window);
-                    return Some(result(aggregate, key, state, window, Pane::ONLY, watermark));
+                    return Some(fired(aggregate, key, state, window, Pane::ONLY, watermark));
                 }
                 let Sliding { held, recent, current, fired, .. } = &mut *self;
                 if current.as_mut()?.fire_some(held, recent, fired, aggregate) {
@@ -213,23 +211,5 @@ impl Current {
         }
         held.forget(self.number + 1, Some(next));
         self.stray = self.stray.min(held.first_stray());
-    }
-}
-
-#[inline]
-pub(super) fn result<K, G: Aggregate>(
-    aggregate: &G,
-    key: K,
-    state: G::State,
-    window: Window,
-    pane: Pane,
-    watermark: Timestamp,
-) -> Fired<K, G::Output> {
-    match aggregate.finish(state) {
-        Ok(value) => {
-            let time = window.end.minus(Duration::from_nanos(1));
-            Ok((Stamp { time, watermark }, Windowed { key, window, value, pane }))
-        }
-        Err(error) => Err(Overflow { key: Some(key), error }),
     }
 }

@@ -28,7 +28,7 @@ pub use self::sharing::SlidingPacket;
 use self::slide::Shape;
 pub use self::slide::{Panes, Slide, SlideOf};
 use super::Aggregate;
-use super::aggregates::{Merge, Reduce};
+use super::aggregates::Closures;
 use super::fixed::behind;
 use super::policy::{Policy, Slot, Ticks};
 use crate::keyed::Entries;
@@ -258,19 +258,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
     }
 }
 
-impl<K, T, I, W> Sliding<K, Option<T>, I, W> {
-    /// The aggregate of a `reduce`, where no record is at hand.
-    #[inline]
-    pub fn reducer<F: Fn(T, T) -> T>(&self, f: F) -> Reduce<T, F> {
-        Reduce::new(f)
-    }
-
-    /// The aggregate of a `fold`, where no record is at hand: what is left of it is how parts are merged.
-    #[inline]
-    pub fn folder<M: Fn(T, T) -> T>(&self, merge: M) -> Merge<T, M> {
-        Merge::new(merge)
-    }
-}
+impl<K, T, I, W> Closures<T> for Sliding<K, Option<T>, I, W> {}
 
 /// The state of one record.
 #[inline]

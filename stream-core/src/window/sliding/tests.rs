@@ -7,13 +7,13 @@ use futures::executor::block_on;
 use futures::future::join_all;
 use proptest::prelude::*;
 
-use super::fire::Fired;
 use super::{Slide, SlideOf, Sliding};
 use crate::exchange::{Exchange, Part as _};
 use crate::keyed::key::KeyKind;
 use crate::keyed::kind::Text;
 use crate::stage::{Stamp, Tick};
 use crate::time::Timestamp;
+use crate::window::fired::Fired;
 use crate::window::{Aggregate, AggregateError, Emit, Pane, Policy, Timing, Windowed};
 
 /// All records, sorted; a record of `BAD` has no value.
