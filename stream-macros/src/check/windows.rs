@@ -8,6 +8,7 @@ use crate::error::{self, Errors};
 use crate::graph::time::{Time, gathers, lasts, needs_time, time_of, times};
 use crate::graph::{Arg, Graph, JoinBy, Lateness, Node, NodeId, Value, When, Windowing};
 use crate::ops::{self, Kind, Op};
+use crate::parse::duration::say;
 
 pub(super) fn check_windows(graph: &Graph, errors: &mut Errors) {
     let times = times(graph);
@@ -167,20 +168,4 @@ fn check_late(graph: &Graph, times: &[Time], node: &Node, errors: &mut Errors) {
             _ => {}
         }
     }
-}
-
-/// A duration as one writes it in a pipeline.
-fn say(duration: Duration) -> String {
-    const UNITS: [(&str, u128); 7] = [
-        ("d", 86_400_000_000_000),
-        ("h", 3_600_000_000_000),
-        ("min", 60_000_000_000),
-        ("s", 1_000_000_000),
-        ("ms", 1_000_000),
-        ("us", 1_000),
-        ("ns", 1),
-    ];
-    let nanos = duration.as_nanos();
-    let unit = UNITS.iter().find(|(_, unit)| nanos >= *unit && nanos.is_multiple_of(*unit));
-    unit.map_or_else(|| "0s".to_owned(), |(name, unit)| format!("{}{name}", nanos / unit))
 }

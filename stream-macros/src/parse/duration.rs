@@ -1,4 +1,5 @@
-//! Durations as suffixed literals: `250us`, `1.5s`, `1h30min`. Pure: text in, duration or refusal out.
+//! Durations as suffixed literals: `250us`, `1.5s`, `1h30min`. Pure: text in, duration or refusal out, and a duration as
+//! such a text.
 
 use std::time::Duration;
 
@@ -55,6 +56,13 @@ pub(crate) fn duration(literal: &str) -> Result<Duration, Refusal> {
     }
 }
 
+/// The duration as one writes it in a pipeline: a whole number of the greatest unit that allows it.
+pub(crate) fn say(duration: Duration) -> String {
+    let nanos = duration.as_nanos();
+    let unit = UNITS.iter().find(|(_, unit)| nanos >= *unit && nanos.is_multiple_of(*unit));
+    unit.map_or_else(|| "0s".to_owned(), |(name, unit)| format!("{}{name}", nanos / unit))
+}
+
 /// `1h30min` as `1`, `h` and `30`, `min`.
 fn parts(literal: &str) -> Result<Vec<(String, String)>, Refusal> {
     let mut parts = Vec::new();
@@ -105,6 +113,21 @@ mod tests {
             ("0.000000001s", 1),
         ] {
             assert_eq!(duration(literal), Ok(Duration::from_nanos(nanoseconds)), "{literal}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_a_duration_says_it() {
+        for (nanoseconds, said) in [
+            (0, "0s"),
+            (1, "1ns"),
+            (90_000_000_000, "90s"),
+            (7_200_000_000_000, "2h"),
+            (86_400_000_000_000, "1d"),
+            (1_000_001_000, "1000001us"),
+        ] {
+            assert_eq!(say(Duration::from_nanos(nanoseconds)), said);
+            assert_eq!(duration(said), Ok(Duration::from_nanos(nanoseconds)));
         }
     }
 
