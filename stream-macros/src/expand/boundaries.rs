@@ -7,7 +7,7 @@ use crate::graph::NodeId;
 use crate::ops::Op;
 use crate::plan::{Level, Use};
 
-use super::closure::{Applied, Question};
+use super::closure::Question;
 use super::exit::Exit;
 use super::{Around, Expander, names};
 
@@ -35,34 +35,28 @@ impl Expander<'_> {
             return self.lasting_around(id);
         }
         let open = match self.node(id).op {
-            Op::MapAsync | Op::Union | Op::Lookup => match self.plan.levels[id.0] {
-                Level::Chunk => self.settings(id),
-                Level::Batch => {
-                    let (settings, buffer) = (self.settings(id), self.buffer(id));
-                    quote!(#settings #buffer)
-                }
-            },
+            Op::MapAsync | Op::Union | Op::Lookup => {
+                let settings = self.settings(id);
+                let buffer = (self.plan.levels[id.0] == Level::Batch).then(|| self.buffer(id));
+                quote!(#settings #buffer)
+            }
             _ => self.state(id),
         };
         let begin = if self.node(id).op == Op::Lookup { self.lookup_begin(id) } else { TokenStream::new() };
         Around { open, begin, ..Around::default() }
     }
 
+    /// What the operator is set up by at the start of a worker.
     fn settings(&self, id: NodeId) -> TokenStream {
-        let span = self.node(id).name.span();
-        if self.node(id).op == Op::Lookup {
-            return self.new_lookup(id);
-        }
-        let mut settings = TokenStream::new();
-        for name in ["concurrency", "timeout"] {
-            if let Some(value) = self.named(id, name) {
-                let setting = names::numbered(name, id, span);
-                let ty =
-                    if name == "concurrency" { quote!(primitive::usize) } else { quote!(time::Duration) };
-                settings.extend(quote_spanned!(span=> let #setting: ::core::#ty = #value;));
+        match self.node(id).op {
+            Op::Lookup => self.new_lookup(id),
+            Op::MapAsync => {
+                let concurrency = self.setting(id, "concurrency", &quote!(primitive::usize));
+                let timeout = self.timeout(id);
+                quote!(#concurrency #timeout)
             }
+            _ => TokenStream::new(),
         }
-        settings
     }
 
     /// What an operator that ends with the chunk collects into; made anew each time, so that it may hold borrowed records.
@@ -177,73 +171,6 @@ impl Expander<'_> {
         quote_spanned!(span=> (&#krate::private::Kept::of(&#record)).must_be_owned();)
     }
 
-    /// The record at hand begins to wait.
-    fn wait(&self, id: NodeId) -> TokenStream {
-        let (span, krate) = (self.node(id).name.span(), self.krate);
-        let (at, state, made) = (self.at(id), self.state_name(id), self.waiting(id));
-        let waiting = names::local("future", span);
-        let given = names::given(&waiting, span);
-        let future = quote_spanned!(span=> #krate::private::Given(#given).wait_as_future());
-        let future = match self.node(id).named("timeout").map(|_| names::numbered("timeout", id, span)) {
-            Some(timeout) if self.tries(id) => {
-                quote_spanned!(span=> #krate::private::timeout_of_result(#timeout, #future))
-            }
-            Some(timeout) => quote_spanned!(span=> #krate::private::timeout(#timeout, #future)),
-            None => future,
-        };
-        let pushed = if self.gives_results(id) {
-            let here = self.here(id, span);
-            quote_spanned!(span=> #krate::private::placed((#here)(), #future))
-        } else {
-            future
-        };
-        let pushed = if self.plan.carried[id.0] {
-            let stamp = names::stamp(span);
-            quote_spanned!(span=> #krate::private::stamped(#stamp, #pushed))
-        } else {
-            pushed
-        };
-        quote_spanned!(span=> #at let #waiting = #made; #state.push(#pushed);)
-    }
-
-    /// The future of the record at hand.
-    fn waiting(&self, id: NodeId) -> TokenStream {
-        let (span, krate) = (self.node(id).name.span(), self.krate);
-        let closure = match &self.node(id).args[0] {
-            crate::graph::Arg::Closure(closure) if closure.facts.awaits => closure,
-            _ => {
-                let (item, _) = self.given(id);
-                let Applied { bind, value, .. } = self.apply(id, 0, &[item], Question::IsTheClosures);
-                return quote_spanned!(span=> { #bind #value });
-            }
-        };
-        let item = names::item(span);
-        let (param, body) = (&closure.params[0], &closure.body);
-        let (pat, ty) = (&param.pat, param.ty.as_ref().map(|ty| quote!(: #ty)));
-        let given = names::given(&item, span);
-        let is_move = closure.is_move.then(|| quote!(move));
-        let body = if closure.facts.tries {
-            quote_spanned!(span=> ::core::result::Result::Ok::<_, #krate::private::RecordError>({ #body }))
-        } else {
-            quote!(#body)
-        };
-        quote_spanned! {span=> {
-            let #item = #krate::private::Moved::new(#given);
-            async #is_move { let #pat #ty = #item.into_inner(); #body }
-        }}
-    }
-
-    /// Whether `?` in the closure of `map_async` rejects the record.
-    pub(super) fn tries(&self, id: NodeId) -> bool {
-        matches!(&self.node(id).args[0], crate::graph::Arg::Closure(of) if of.facts.tries && of.facts.awaits)
-    }
-
-    /// Whether what has waited is a `Result`, with the place of its record: `?` or the time-out may reject it.
-    pub(super) fn gives_results(&self, id: NodeId) -> bool {
-        let node = self.node(id);
-        node.op == Op::MapAsync && (self.tries(id) || node.named("timeout").is_some())
-    }
-
     /// The loop over what comes out of a boundary.
     pub(super) fn boundary_stage(&self, id: NodeId) -> TokenStream {
         let span = self.node(id).name.span();
@@ -254,8 +181,7 @@ impl Expander<'_> {
             Op::Lookup => self.lookup_after(id),
             _ => TokenStream::new(),
         };
-        let stage =
-            if self.gives_results(id) { self.stage_of_results(id, &head) } else { self.stage(id, &head) };
+        let stage = self.stage(id, &head);
         let stage = match around {
             Some((first, around)) => quote_spanned!(span=> #first #around { #stage }),
             None => stage,

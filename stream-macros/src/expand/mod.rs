@@ -19,6 +19,7 @@ mod sinks;
 mod sources;
 mod stage;
 mod time;
+mod waiting;
 mod windows;
 
 use std::cell::Cell;

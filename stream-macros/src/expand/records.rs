@@ -18,8 +18,7 @@ impl Expander<'_> {
         let tries = |arg: &Arg| matches!(arg, Arg::Closure(closure) if closure.facts.tries);
         matches!(node.op, Op::TryMap | Op::Json | Op::Csv | Op::Parse | Op::ForEach | Op::EventTime)
             || node.arguments().any(tries)
-            || self.gives_results(id)
-            || node.op == Op::Lookup && node.named("timeout").is_some()
+            || matches!(node.op, Op::MapAsync | Op::Lookup) && self.gives_results(id)
     }
 
     /// An operator inside a loop, and all that reads it.

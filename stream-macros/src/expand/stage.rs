@@ -16,10 +16,11 @@ impl Expander<'_> {
         if self.lasts(anchor) {
             return self.stage_from(anchor, 0, head, |_| self.lasting_result(anchor));
         }
-        if self.node(anchor).op == Op::Lookup {
-            return self.stage_from(anchor, 0, head, |exit| self.lookup_result(anchor, exit));
+        match self.node(anchor).op {
+            Op::Lookup => self.stage_from(anchor, 0, head, |exit| self.lookup_result(anchor, exit)),
+            Op::MapAsync if self.gives_results(anchor) => self.stage_of_results(anchor, head),
+            _ => self.stage_of_output(anchor, 0, head),
         }
-        self.stage_of_output(anchor, 0, head)
     }
 
     /// The loop over one output of an anchor.
@@ -28,7 +29,7 @@ impl Expander<'_> {
     }
 
     /// The same where the head binds where a record stands and a `Result`: an `Err` is a rejected record.
-    pub(super) fn stage_of_results(&self, anchor: NodeId, head: &TokenStream) -> TokenStream {
+    fn stage_of_results(&self, anchor: NodeId, head: &TokenStream) -> TokenStream {
         let span = self.node(anchor).name.span();
         let (item, here) = (names::item(span), names::local("here", span));
         self.stage_from(anchor, 0, head, |exit| {

@@ -104,14 +104,17 @@ fn pipeline() {
                         let at = worker.at(2usize);
                         lookup2
                             .fetch(|key| {
-                                let key = ::stream_core::private::Moved::new(key);
-                                async {
-                                    let id = key.into_inner();
-                                    ::core::result::Result::Ok::<
-                                        _,
-                                        ::stream_core::private::RecordError,
-                                    >({ fetch(id).await? })
-                                }
+                                let future = {
+                                    let key = ::stream_core::private::Moved::new((key));
+                                    async {
+                                        let id = key.into_inner();
+                                        ::core::result::Result::Ok::<
+                                            _,
+                                            ::stream_core::private::RecordError,
+                                        >({ fetch(id).await? })
+                                    }
+                                };
+                                ::stream_core::private::Given((future)).wait_as_future()
                             })
                             .await;
                         at.done();
