@@ -19,8 +19,8 @@ pub(super) fn check_windows(graph: &Graph, errors: &mut Errors) {
             check_emit(graph, NodeId(at), window, errors);
             check_lateness(graph, &times, window, errors);
         }
-        check_late(graph, &times, node, errors);
     }
+    check_late(graph, &times, errors);
 }
 
 /// Where event time is declared, and whether it is there where it is needed.
@@ -153,16 +153,14 @@ fn check_lateness(graph: &Graph, times: &[Time], window: &Windowing, errors: &mu
 }
 
 /// Late records, where nothing is late.
-fn check_late(graph: &Graph, times: &[Time], node: &Node, errors: &mut Errors) {
-    for edge in node.inputs.iter().filter(|edge| edge.branch == 1) {
-        let judge = graph.node(edge.node);
-        let Some((_, word)) = graph.late.iter().find(|(of, _)| *of == edge.node) else { continue };
-        let input = judge.window.as_ref().map_or(&judge.inputs[0], |window| &window.input);
+fn check_late(graph: &Graph, times: &[Time], errors: &mut Errors) {
+    for (id, word) in &graph.late {
+        let judge = graph.node(*id);
         match &judge.window {
             Some(window) if !window.is_in_time() => {
                 errors.on(word, &error::NEVER_LATE, &[word, &window.name]);
             }
-            _ if time_of(times, graph, input) == Time::Processing => {
+            _ if judge.inputs.iter().any(|edge| time_of(times, graph, edge) == Time::Processing) => {
                 errors.on(word, &error::LATENESS_WITHOUT_TIME, &[word]);
             }
             _ => {}

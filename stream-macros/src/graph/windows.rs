@@ -12,7 +12,7 @@ use super::time::judges;
 use super::windowing::{Emit, Lateness, Part, When, Windowing};
 use super::{Arg, Edge, Named, Node, NodeId, Value};
 use crate::error;
-use crate::ops::near::{self, Guess, InPlace};
+use crate::ops::near::{self, Guess};
 use crate::ops::{self, Kind, Op, Spec};
 use crate::parse::Call;
 
@@ -20,8 +20,8 @@ impl Builder<'_> {
     /// `window`, `running`, or a word that should stand behind one of them.
     pub(super) fn windowing(&mut self, row: &'static Spec, call: Call, input: Option<&Edge>) -> Flow {
         let name = call.name.clone();
-        let types = args::types(row, &call, self.errors);
-        debug_assert!(types.is_empty() || !self.errors.is_empty());
+        // A window takes none, which is all that is to be said of them.
+        args::types(row, &call, self.errors);
         if matches!(row.op, Op::Emit | Op::AllowedLateness) {
             if input.is_some() {
                 self.errors.on(&name, &error::NO_WINDOW, &[&name, &row.usage]);
@@ -91,10 +91,10 @@ impl Builder<'_> {
         }
         self.errors.hide(&expr);
         match near::in_place(Kind::Window, &text) {
-            InPlace::Misspelt(row) | InPlace::Near(row) => {
+            Guess::Misspelt(row) | Guess::Near(row) => {
                 self.errors.on(&name, &error::MISSPELT_WINDOW, &[&name, &row.name, &row.usage]);
             }
-            InPlace::None => {
+            Guess::Missing | Guess::Own => {
                 let list = near::list(Kind::Window);
                 self.errors.on(&name, &error::UNKNOWN_WINDOW, &[&name, &list]);
             }
@@ -124,31 +124,45 @@ impl Builder<'_> {
     /// Something behind a window that is no aggregate; what is no end of the chain is passed over.
     fn no_aggregate(&mut self, call: &Call, text: &str, number: usize) -> Flow {
         let name = &call.name;
-        let list = near::list(Kind::Aggregate);
-        let row = ops::lookup(text).map(ops::spec);
-        match (near::in_place(Kind::Aggregate, text), row, near::guess(text, false)) {
-            (InPlace::Misspelt(row), ..) => {
-                self.errors.on(name, &error::MISSPELT_AGGREGATE, &[name, &row.name, &row.usage]);
-                return Flow::Lost;
-            }
-            (_, Some(row), _) => {
-                self.errors.on(name, &error::BEFORE_AGGREGATE, &[name, &list]);
-                return if ends(row) { Flow::Lost } else { Flow::Windowed(number) };
+        let meant = near::in_place(Kind::Aggregate, text);
+        let row = match (ops::lookup(text).map(ops::spec), near::guess(text, false)) {
+            _ if matches!(meant, Guess::Misspelt(_)) => None,
+            (Some(row), _) => {
+                self.errors.on(name, &error::BEFORE_AGGREGATE, &[name, &near::list(Kind::Aggregate)]);
+                Some(row)
             }
             _ if near::is_setting(text) => {
                 self.setting(call);
                 return Flow::Windowed(number);
             }
-            (_, _, Guess::Misspelt(row)) => {
+            (None, Guess::Misspelt(row)) => {
                 self.errors.on(name, &error::MISSPELT_OPERATOR, &[name, &row.name, &row.usage]);
-                return if ends(row) { Flow::Lost } else { Flow::Windowed(number) };
+                Some(row)
             }
-            (InPlace::Near(row), ..) => {
-                self.errors.on(name, &error::NEAR_AGGREGATE, &[name, &row.name, &row.usage, name]);
+            _ => None,
+        };
+        match row {
+            Some(row) if !ends(row) => return Flow::Windowed(number),
+            None if !self.refuse_near(name, meant) => {
+                self.errors.on(name, &error::UNKNOWN_AGGREGATE, &[name, &near::list(Kind::Aggregate)]);
             }
-            _ => self.errors.on(name, &error::UNKNOWN_AGGREGATE, &[name, &list]),
+            _ => {}
         }
         Flow::Lost
+    }
+
+    /// Refuses a name that most likely means an aggregate; whether it did.
+    fn refuse_near(&mut self, name: &Ident, meant: Guess) -> bool {
+        match meant {
+            Guess::Misspelt(row) => {
+                self.errors.on(name, &error::MISSPELT_AGGREGATE, &[name, &row.name, &row.usage]);
+            }
+            Guess::Near(row) => {
+                self.errors.on(name, &error::NEAR_AGGREGATE, &[name, &row.name, &row.usage, name]);
+            }
+            Guess::Missing | Guess::Own => return false,
+        }
+        true
     }
 
     fn emit(&mut self, row: &'static Spec, call: Call, number: usize) -> Flow {
@@ -167,7 +181,7 @@ impl Builder<'_> {
         let arguments = args::arguments(row, &call.name, call.args, self.errors);
         let mut words = arguments.named.into_iter();
         match (words.next(), words.next()) {
-            (Some(first), None) => windowing.emit = emitted(first),
+            (Some(first), None) => windowing.emit = Some(emitted(first)),
             (Some(first), Some(second)) => {
                 let args: [&dyn Display; 2] = [&first.name, &second.name];
                 self.errors.on(&second.name, &error::CONFLICT, &args);
@@ -253,17 +267,13 @@ impl Builder<'_> {
                 let arguments = args::arguments(row, &name, call.args.into_iter().collect(), self.errors);
                 part(node, row.op, name, arguments);
             }
-            (Some((name, _)), None) => match near::in_place(Kind::Aggregate, &text) {
-                InPlace::Misspelt(row) => {
+            (Some((name, _)), None) => {
+                if self.refuse_near(&name, near::in_place(Kind::Aggregate, &text)) {
                     self.errors.hide(&expr);
-                    self.errors.on(&name, &error::MISSPELT_AGGREGATE, &[&name, &row.name, &row.usage]);
+                } else {
+                    part(node, Op::UserAggregate, of.clone(), own(expr));
                 }
-                InPlace::Near(row) => {
-                    self.errors.hide(&expr);
-                    self.errors.on(&name, &error::NEAR_AGGREGATE, &[&name, &row.name, &row.usage, &name]);
-                }
-                InPlace::None => part(node, Op::UserAggregate, of.clone(), own(expr)),
-            },
+            }
             (None, _) if matches!(expr, Expr::Closure(_) | Expr::Lit(_) | Expr::Tuple(_)) => {
                 self.errors.hide(&expr);
                 self.errors.on(&expr, &error::AGGREGATE_WANTED, &[&near::list(Kind::Aggregate)]);
@@ -285,9 +295,7 @@ impl Builder<'_> {
             self.late.push((id, call.name.clone()));
             return Flow::Stream(id, 1);
         }
-        if !matches!(input, Flow::Lost) {
-            self.errors.on(&call.name, &error::LATE_OF_NOTHING, &[]);
-        }
+        self.errors.on(&call.name, &error::LATE_OF_NOTHING, &[]);
         Flow::Lost
     }
 }
@@ -341,7 +349,7 @@ fn part(node: &mut Node, op: Op, name: Ident, arguments: Arguments) {
 }
 
 /// What a word of `emit` says.
-fn emitted(Named { name: word, value }: Named) -> Option<Emit> {
+fn emitted(Named { name: word, value }: Named) -> Emit {
     let when = match word.to_string().as_str() {
         "on_close" => When::OnClose,
         "on_update" => When::OnUpdate,
@@ -353,7 +361,7 @@ fn emitted(Named { name: word, value }: Named) -> Option<Emit> {
         Value::Duration(duration) => Some(Arg::Duration(duration)),
         Value::Arg(arg) => Some(*arg),
     };
-    Some(Emit { word, when, every })
+    Emit { word, when, every }
 }
 
 /// The elements of a tuple, or the one expression.

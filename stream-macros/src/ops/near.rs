@@ -36,19 +36,9 @@ pub(crate) fn guess(name: &str, head: bool) -> Guess {
     }
 }
 
-/// What a name in a place of its own stands for, in the parentheses of `window` or behind it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum InPlace {
-    /// A row of that place, in another spelling or by another system's name.
-    Misspelt(&'static Spec),
-    /// A row of that place, by a slip; it could still be a user's own.
-    Near(&'static Spec),
-    /// None of them.
-    None,
-}
-
-/// What the name stands for among the rows of the kind. It is not the name of one.
-pub(crate) fn in_place(kind: Kind, name: &str) -> InPlace {
+/// What the name stands for in a place of its own, in the parentheses of `window` or behind it: a row of the kind, or none. It is
+/// not the name of one.
+pub(crate) fn in_place(kind: Kind, name: &str) -> Guess {
     let plain = plain(name);
     let rows = || named_rows().filter(|row| row.kind == kind);
     let spelt = rows().find(|row| self::plain(row.name) == plain);
@@ -61,8 +51,8 @@ pub(crate) fn in_place(kind: Kind, name: &str) -> InPlace {
         rows().find(|row| row.name == near)
     };
     match spelt.or_else(alias) {
-        Some(row) => InPlace::Misspelt(row),
-        None => slip().map_or(InPlace::None, InPlace::Near),
+        Some(row) => Guess::Misspelt(row),
+        None => slip().map_or(Guess::Own, Guess::Near),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ops::near::{Guess, InPlace, emit_word, guess, in_place};
+use crate::ops::near::{Guess, emit_word, guess, in_place};
 use crate::ops::{ArgKind, Kind, Op, lookup, lookup_in, named_rows, spec};
 
 #[test]
@@ -106,7 +106,7 @@ fn windows_and_aggregates_of_other_systems_lead_to_a_row_of_their_place() {
         (Kind::Aggregate, "approx_count_distinct", "distinct_count"),
         (Kind::Aggregate, "agg", "aggregate"),
     ] {
-        let InPlace::Misspelt(meant) = in_place(kind, name) else { panic!("{name} is not known") };
+        let Guess::Misspelt(meant) = in_place(kind, name) else { panic!("{name} is not known") };
         assert_eq!(meant.name, row, "{name}");
     }
     for (text, word) in [
