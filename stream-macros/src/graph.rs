@@ -2,9 +2,11 @@
 //!
 //! Nodes stand in the order of definition, which is a topological one: an edge only ever points backwards.
 
+mod aggregates;
 mod args;
 pub(crate) mod body;
 mod build;
+mod calls;
 mod joins;
 mod names;
 pub(crate) mod time;
@@ -89,6 +91,22 @@ pub(crate) enum JoinBy {
 }
 
 impl Node {
+    /// An operator of which nothing is said yet but what it reads.
+    fn new(op: Op, name: Ident, inputs: Vec<Edge>) -> Self {
+        Node {
+            op,
+            name,
+            callee: None,
+            inputs,
+            types: Vec::new(),
+            args: Vec::new(),
+            named: Vec::new(),
+            window: None,
+            parts: Vec::new(),
+            join: None,
+        }
+    }
+
     /// Every argument that holds an expression of the user's, whatever its place.
     pub(crate) fn arguments(&self) -> impl Iterator<Item = &Arg> {
         let window = self.window.iter().flat_map(|window| window.arguments());

@@ -1,16 +1,19 @@
-//! Graph: names become edges, calls become nodes, and each stands where its kind may stand.
+//! Graph: statements and chains become nodes, names become edges, and each chain ends as it should.
+//!
+//! Nodes are added in the order in which they are written; a mistake leaves a lost flow and the block is read on.
 
 use std::fmt::Display;
 
 use proc_macro2::Span;
-use syn::{Expr, Ident, Pat};
+use syn::{Ident, Pat};
 
+use super::calls::is_source;
 use super::names::Names;
-use super::{Arg, Edge, Graph, Node, NodeId, Windowing, args};
+use super::{Arg, Graph, Node, NodeId, Windowing};
 use crate::error::{self, Errors};
 use crate::ops::near::{self, Guess};
-use crate::ops::{self, Kind, Op, Spec};
-use crate::parse::{self, Binding, Call, Chain, Head, Statement, Syntax};
+use crate::ops::{self, Kind, Op};
+use crate::parse::{Binding, Call, Chain, Head, Statement, Syntax};
 
 /// What is at hand after a part of a chain.
 #[derive(Clone, Copy, Debug)]
@@ -122,7 +125,7 @@ impl Builder<'_> {
     }
 
     /// The chain's flow, and its last token.
-    fn chain(&mut self, mut chain: Chain) -> (Flow, Span) {
+    pub(super) fn chain(&mut self, mut chain: Chain) -> (Flow, Span) {
         self.drop_context(&mut chain);
         let (mut flow, mut last) = match chain.head {
             Head::Refused => (Flow::Lost, Span::call_site()),
@@ -185,7 +188,7 @@ impl Builder<'_> {
     }
 
     /// The flow as something to call an operator on.
-    fn open(&mut self, flow: Flow, last: Span) -> Flow {
+    pub(super) fn open(&mut self, flow: Flow, last: Span) -> Flow {
         match flow {
             Flow::Stream(..) | Flow::Windowed(_) | Flow::Lost => flow,
             Flow::Branches(..) => {
@@ -206,184 +209,14 @@ impl Builder<'_> {
         last.map(|node| node.name.to_string()).unwrap_or_default()
     }
 
-    fn head(&mut self, call: Call) -> Flow {
-        let Some(callee) = &call.callee else {
-            return Flow::Lost;
-        };
-        let name = &call.name;
-        if callee.path.segments.len() > 1 || callee.qself.is_some() {
-            return self.node(ops::spec(Op::UserSource), call, Flow::Lost, &[]);
-        }
-        let text = name.to_string();
-        match ops::lookup(&text).map(ops::spec) {
-            Some(row) if is_source(row) => self.node(row, call, Flow::Lost, &[]),
-            Some(row) if row.kind == Kind::Windowing => {
-                self.errors.on(name, &error::OPERATOR_AT_HEAD, &[name, name]);
-                self.errors.hide_all(&call.args);
-                Flow::Lost
-            }
-            Some(row) => {
-                self.errors.on(name, &error::OPERATOR_AT_HEAD, &[name, name]);
-                self.node(row, call, Flow::Lost, &[]);
-                Flow::Lost
-            }
-            None if text == "table" => {
-                self.errors.on(name, &error::TABLE_ALONE, &[]);
-                self.errors.hide_all(&call.args);
-                Flow::Lost
-            }
-            None => self.unknown_head(&text, call),
-        }
-    }
-
-    fn unknown_head(&mut self, text: &str, call: Call) -> Flow {
-        let name = &call.name;
-        match near::guess(text, true) {
-            Guess::Own => return self.node(ops::spec(Op::UserSource), call, Flow::Lost, &[]),
-            Guess::Misspelt(row) => {
-                let args: [&dyn Display; 3] = [name, &row.name, &row.usage];
-                self.errors.on(name, &error::MISSPELT_SOURCE, &args);
-            }
-            Guess::Near(row) => {
-                let args: [&dyn Display; 4] = [name, &row.name, &row.usage, name];
-                self.errors.on(name, &error::NEAR_SOURCE, &args);
-            }
-            Guess::Missing => {
-                let args: [&dyn Display; 3] = [name, &near::list(Kind::Source), name];
-                self.errors.on(name, &error::MISSING_SOURCE, &args);
-            }
-        }
-        self.errors.hide_all(&call.args);
-        Flow::Lost
-    }
-
-    fn call(&mut self, call: Call, input: Flow, at: Span) -> Flow {
-        if call.refused {
-            return Flow::Lost;
-        }
-        if let Flow::Windowed(number) = input {
-            return self.behind_window(call, number);
-        }
-        let name = &call.name;
-        let text = name.to_string();
-        let edges: Vec<Edge> = edge(input, at).into_iter().collect();
-        match ops::lookup(&text).map(ops::spec) {
-            Some(row) if is_source(row) => {
-                self.errors.on(name, &error::SOURCE_INSIDE, &[name, name]);
-                self.errors.hide_all(&call.args);
-                Flow::Lost
-            }
-            Some(row) if row.kind == Kind::Windowing => self.windowing(row, call, edges.first()),
-            Some(row) if row.op == Op::Late => self.late(&call, input),
-            Some(row) => self.node(row, call, input, &edges),
-            None => match ops::lookup_in(Kind::Aggregate, &text) {
-                Some(row) => self.unplaced(row, call, input),
-                None => self.unknown_call(&text, call, input, &edges),
-            },
-        }
-    }
-
-    /// An aggregate without a window.
-    fn unplaced(&mut self, row: &'static Spec, call: Call, input: Flow) -> Flow {
-        if !matches!(input, Flow::Lost) {
-            self.errors.on(&call.name, &error::AGGREGATE_UNPLACED, &[&call.name, &row.usage, &row.usage]);
-        }
-        self.errors.hide_all(&call.args);
-        Flow::Lost
-    }
-
-    fn unknown_call(&mut self, text: &str, call: Call, input: Flow, edges: &[Edge]) -> Flow {
-        let name = &call.name;
-        match near::guess(text, false) {
-            Guess::Own => return self.node(ops::spec(Op::User), call, input, edges),
-            Guess::Misspelt(row) => {
-                let args: [&dyn Display; 3] = [name, &row.name, &row.usage];
-                self.errors.on(name, &error::MISSPELT_OPERATOR, &args);
-            }
-            Guess::Near(row) => {
-                let args: [&dyn Display; 4] = [name, &row.name, &row.usage, name];
-                self.errors.on(name, &error::NEAR_OPERATOR, &args);
-            }
-            Guess::Missing => {
-                let args: [&dyn Display; 3] = [name, &near::list(Kind::Operator), name];
-                self.errors.on(name, &error::MISSING_OPERATOR, &args);
-            }
-        }
-        self.errors.hide_all(&call.args);
-        Flow::Lost
-    }
-
-    /// Adds the node; a node behind a mistake has too few edges, but its own mistakes are found.
-    fn node(&mut self, row: &'static Spec, call: Call, input: Flow, edges: &[Edge]) -> Flow {
-        let types = args::types(row, &call, self.errors);
-        let arguments = args::arguments(row, &call.name, without_slide(row, call.args), self.errors);
-        if is_join(row.op) {
-            return self.join(row.op, call.name, input, edges, arguments);
-        }
-        if row.op == Op::ReduceByKeyAndWindow {
-            return self.reduce_in_window(call.name, input, edges, arguments);
-        }
-        let mut inputs = edges.to_vec();
-        for stream in arguments.unread {
-            inputs.extend(self.stream_argument(stream));
-        }
-        let branches = arguments.args.len() + 1;
-        self.nodes.push(Node {
-            op: row.op,
-            name: call.name,
-            callee: call.callee,
-            inputs,
-            types,
-            args: arguments.args,
-            named: arguments.named,
-            window: None,
-            parts: Vec::new(),
-            join: None,
-        });
-        let id = NodeId(self.nodes.len() - 1);
-        match (row.kind, input) {
-            (Kind::Sink, _) => Flow::Ended,
-            (Kind::Operator, Flow::Lost) => Flow::Lost,
-            (Kind::Operator, _) if row.op == Op::Split => Flow::Branches(id, branches),
-            _ => Flow::Stream(id, 0),
-        }
+    /// Adds an operator to the graph.
+    pub(super) fn add(&mut self, node: Node) -> NodeId {
+        self.nodes.push(node);
+        NodeId(self.nodes.len() - 1)
     }
 
     /// Whether the name, in the place of a stream, is none of the block, and none that is nearly one.
     pub(super) fn is_unknown(&self, name: &Ident) -> bool {
         self.names.is_unknown(name, self.errors)
-    }
-
-    /// A stream given as an argument: a name or a chain.
-    pub(super) fn stream_argument(&mut self, expr: Expr) -> Option<Edge> {
-        let chain = parse::chain(expr, self.errors);
-        let (flow, last) = self.chain(chain);
-        if let Flow::Windowed(_) = flow {
-            self.refuse_open_window(last);
-        }
-        edge(self.open(flow, last), last)
-    }
-}
-
-/// Spark's two durations behind `reduce_by_key_and_window`, of which the first says all that there is to say.
-fn without_slide(row: &Spec, mut exprs: Vec<Expr>) -> Vec<Expr> {
-    if row.op == Op::ReduceByKeyAndWindow && matches!(exprs.get(1), Some(Expr::Lit(_))) {
-        exprs.truncate(2);
-    }
-    exprs
-}
-
-fn is_join(op: Op) -> bool {
-    matches!(op, Op::Join | Op::LeftJoin | Op::RightJoin | Op::FullJoin | Op::Cogroup)
-}
-
-fn is_source(row: &Spec) -> bool {
-    row.kind == Kind::Source
-}
-
-fn edge(flow: Flow, span: Span) -> Option<Edge> {
-    match flow {
-        Flow::Stream(node, branch) => Some(Edge { node, branch, span }),
-        Flow::Branches(..) | Flow::Windowed(_) | Flow::Ended | Flow::Lost => None,
     }
 }

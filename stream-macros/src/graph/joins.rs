@@ -4,9 +4,9 @@ use syn::{Expr, Ident};
 
 use super::args::Arguments;
 use super::build::{Builder, Flow};
-use super::windowing::Windowing;
+use super::windowing::{Part, Windowing};
 use super::windows::named_call;
-use super::{Arg, Edge, JoinBy, Node, NodeId, Value};
+use super::{Arg, Edge, JoinBy, Node, Value};
 use crate::error;
 use crate::ops::Op;
 
@@ -22,18 +22,8 @@ impl Builder<'_> {
     ) -> Flow {
         let mut unread = arguments.unread.into_iter();
         let (other, window) = (unread.next(), unread.next());
-        let mut node = Node {
-            op,
-            name,
-            callee: None,
-            inputs: edges.to_vec(),
-            types: Vec::new(),
-            args: Vec::new(),
-            named: arguments.named,
-            window: None,
-            parts: Vec::new(),
-            join: Some(JoinBy::Batch),
-        };
+        let mut node =
+            Node { named: arguments.named, join: Some(JoinBy::Batch), ..Node::new(op, name, edges.to_vec()) };
         match other.map(|other| (table(&other), other)) {
             Some((Some(table), _)) => {
                 node.args.push(Arg::Expr(table));
@@ -48,11 +38,8 @@ impl Builder<'_> {
             }
             None => {}
         }
-        self.nodes.push(node);
-        match input {
-            Flow::Lost => Flow::Lost,
-            _ => Flow::Stream(NodeId(self.nodes.len() - 1), 0),
-        }
+        let id = self.add(node);
+        if matches!(input, Flow::Lost) { Flow::Lost } else { Flow::Stream(id, 0) }
     }
 
     /// The other stream of a join; a variable in its place is more likely a table than elsewhere.
@@ -97,24 +84,12 @@ impl Builder<'_> {
             self.errors.on(&node.name, &error::COGROUP_BY_TIME, &[]);
         }
         let Some(expr) = window else { return };
-        let Some((op, name, arguments)) = self.window(&node.name, expr) else { return };
-        if matches!(op, Op::CountWindow | Op::Batches) {
-            self.errors.on(&name, &error::JOIN_BY_COUNT, &[&name]);
+        let Some(of) = self.window(&node.name, expr) else { return };
+        if matches!(of.op, Op::CountWindow | Op::Batches) {
+            self.errors.on(&of.name, &error::JOIN_BY_COUNT, &[&of.name]);
         }
-        let Some(input) = node.inputs.first().cloned() else { return };
-        let Arguments { args, named, .. } = arguments;
-        let word = node.name.clone();
-        node.window = Some(Box::new(Windowing {
-            input,
-            word,
-            op,
-            name,
-            args,
-            named,
-            max_open: None,
-            emit: None,
-            lateness: None,
-        }));
+        let input = node.inputs.first().cloned();
+        node.window = input.map(|input| Box::new(Windowing::new(input, node.name.clone(), of)));
     }
 
     /// What a join with a table cannot be.
@@ -136,9 +111,9 @@ impl Builder<'_> {
     ) -> Flow {
         let Arguments { mut args, named, unread, .. } = arguments;
         let Some(expr) = unread.into_iter().next() else { return Flow::Lost };
-        let Some((op, name, inner)) = self.window(&word, expr) else { return Flow::Lost };
-        if op != Op::Batches {
-            self.errors.on(&name, &error::NOT_OF_BATCHES, &[&word, &name]);
+        let Some(of) = self.window(&word, expr) else { return Flow::Lost };
+        if of.op != Op::Batches {
+            self.errors.on(&of.name, &error::NOT_OF_BATCHES, &[&word, &of.name]);
         }
         let (Some(edge), Flow::Stream(..)) = (edges.first().cloned(), input) else { return Flow::Lost };
         for named in named {
@@ -146,37 +121,21 @@ impl Builder<'_> {
                 args.push(*inverse);
             }
         }
-        let Arguments { args: of, named: by, .. } = inner;
-        let window = Windowing {
-            input: edge.clone(),
-            word: word.clone(),
-            op,
-            name,
-            args: of,
-            named: by,
-            max_open: None,
-            emit: None,
-            lateness: None,
-        };
-        self.nodes.push(Node {
-            op: Op::ReduceByKeyAndWindow,
+        let reduction = Part {
+            op: Op::AggregateReduce,
             name: word.clone(),
-            callee: None,
-            inputs: vec![edge],
-            types: Vec::new(),
-            parts: vec![super::Part {
-                op: Op::AggregateReduce,
-                name: word,
-                first: 0,
-                count: args.len(),
-                flags: Vec::new(),
-            }],
+            first: 0,
+            count: args.len(),
+            flags: Vec::new(),
+        };
+        let window = Windowing::new(edge.clone(), word.clone(), of);
+        let id = self.add(Node {
             args,
-            named: Vec::new(),
             window: Some(Box::new(window)),
-            join: None,
+            parts: vec![reduction],
+            ..Node::new(Op::ReduceByKeyAndWindow, word, vec![edge])
         });
-        Flow::Stream(NodeId(self.nodes.len() - 1), 0)
+        Flow::Stream(id, 0)
     }
 }
 

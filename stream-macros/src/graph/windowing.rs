@@ -2,6 +2,7 @@
 
 use syn::Ident;
 
+use super::args::Arguments;
 use super::{Arg, Edge, Named, Value};
 use crate::ops::Op;
 
@@ -29,6 +30,12 @@ pub(crate) struct Windowing {
 }
 
 impl Windowing {
+    /// The windows that stand in a call of `word`, of which nothing more is said yet.
+    pub(super) fn new(input: Edge, word: Ident, of: Written) -> Self {
+        let Written { op, name, arguments: Arguments { args, named, .. } } = of;
+        Windowing { input, word, op, name, args, named, max_open: None, emit: None, lateness: None }
+    }
+
     /// The value of the named argument, if it was given.
     pub(crate) fn named(&self, name: &str) -> Option<&Value> {
         self.named.iter().find(|named| named.name == name).map(|named| &named.value)
@@ -50,6 +57,13 @@ impl Windowing {
     pub(crate) fn is_in_time(&self) -> bool {
         matches!(self.op, Op::Fixed | Op::Sliding | Op::Session)
     }
+}
+
+/// What stands in the parentheses of `window`, as it was written.
+pub(super) struct Written {
+    pub(super) op: Op,
+    pub(super) name: Ident,
+    pub(super) arguments: Arguments,
 }
 
 /// `emit(..)`.

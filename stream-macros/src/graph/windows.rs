@@ -1,4 +1,4 @@
-//! Windows in a chain: `window(..)`, the words behind it, and the aggregate that makes an operator of them.
+//! Windows in a chain: `window(..)` and the words behind it. They are no operator until an aggregate makes one of them.
 
 use std::fmt::Display;
 
@@ -6,11 +6,11 @@ use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Expr, ExprCall, Ident};
 
-use super::args::{self, Arguments, ungroup};
+use super::args;
 use super::build::{Builder, Flow};
 use super::time::judges;
-use super::windowing::{Emit, Lateness, Part, When, Windowing};
-use super::{Arg, Edge, Named, Node, NodeId, Value};
+use super::windowing::{Emit, Lateness, When, Windowing, Written};
+use super::{Arg, Edge, Named, Value};
 use crate::error;
 use crate::ops::near::{self, Guess};
 use crate::ops::{self, Kind, Op, Spec};
@@ -34,32 +34,17 @@ impl Builder<'_> {
         if self.errors.len() > before {
             return Flow::Lost;
         }
-        let mut max_open = None;
-        let (op, of) = match (row.op, arguments.unread.pop()) {
-            (Op::Running, _) => (Op::Running, name.clone()),
+        let (of, outer) = match (row.op, arguments.unread.pop()) {
+            (Op::Running, _) => (Written { op: Op::Running, name: name.clone(), arguments }, Vec::new()),
             (_, Some(expr)) => match self.window(&name, expr) {
-                Some((op, of, inner)) => {
-                    let outer = std::mem::replace(&mut arguments, inner);
-                    max_open = outer.named.into_iter().find_map(|named| named.arg().cloned());
-                    (op, of)
-                }
+                Some(of) => (of, arguments.named),
                 None => return Flow::Lost,
             },
             _ => return Flow::Lost,
         };
         let Some(input) = input.cloned() else { return Flow::Lost };
-        let Arguments { args, named, .. } = arguments;
-        self.open_window(Windowing {
-            input,
-            word: name,
-            op,
-            name: of,
-            args,
-            named,
-            max_open,
-            emit: None,
-            lateness: None,
-        })
+        let max_open = outer.iter().find_map(Named::arg).cloned();
+        self.open_window(Windowing { max_open, ..Windowing::new(input, name, of) })
     }
 
     fn open_window(&mut self, windowing: Windowing) -> Flow {
@@ -68,7 +53,7 @@ impl Builder<'_> {
     }
 
     /// What stands in the parentheses of `window`, and its own arguments.
-    pub(super) fn window(&mut self, word: &Ident, expr: Expr) -> Option<(Op, Ident, Arguments)> {
+    pub(super) fn window(&mut self, word: &Ident, expr: Expr) -> Option<Written> {
         let Some((name, call)) = named_call(&expr) else {
             self.errors.hide(&expr);
             let message = match word.to_string().as_str() {
@@ -87,7 +72,7 @@ impl Builder<'_> {
         }
         if let Some(row) = ops::lookup_in(Kind::Window, &text) {
             let arguments = args::arguments(row, &name, call.args.into_iter().collect(), self.errors);
-            return Some((row.op, name, arguments));
+            return Some(Written { op: row.op, name, arguments });
         }
         self.errors.hide(&expr);
         match near::in_place(Kind::Window, &text) {
@@ -119,50 +104,6 @@ impl Builder<'_> {
         }
         self.errors.hide_all(&call.args);
         self.no_aggregate(&call, &text, number)
-    }
-
-    /// Something behind a window that is no aggregate; what is no end of the chain is passed over.
-    fn no_aggregate(&mut self, call: &Call, text: &str, number: usize) -> Flow {
-        let name = &call.name;
-        let meant = near::in_place(Kind::Aggregate, text);
-        let row = match (ops::lookup(text).map(ops::spec), near::guess(text, false)) {
-            _ if matches!(meant, Guess::Misspelt(_)) => None,
-            (Some(row), _) => {
-                self.errors.on(name, &error::BEFORE_AGGREGATE, &[name, &near::list(Kind::Aggregate)]);
-                Some(row)
-            }
-            _ if near::is_setting(text) => {
-                self.setting(call);
-                return Flow::Windowed(number);
-            }
-            (None, Guess::Misspelt(row)) => {
-                self.errors.on(name, &error::MISSPELT_OPERATOR, &[name, &row.name, &row.usage]);
-                Some(row)
-            }
-            _ => None,
-        };
-        match row {
-            Some(row) if !ends(row) => return Flow::Windowed(number),
-            None if !self.refuse_near(name, meant) => {
-                self.errors.on(name, &error::UNKNOWN_AGGREGATE, &[name, &near::list(Kind::Aggregate)]);
-            }
-            _ => {}
-        }
-        Flow::Lost
-    }
-
-    /// Refuses a name that most likely means an aggregate; whether it did.
-    fn refuse_near(&mut self, name: &Ident, meant: Guess) -> bool {
-        match meant {
-            Guess::Misspelt(row) => {
-                self.errors.on(name, &error::MISSPELT_AGGREGATE, &[name, &row.name, &row.usage]);
-            }
-            Guess::Near(row) => {
-                self.errors.on(name, &error::NEAR_AGGREGATE, &[name, &row.name, &row.usage, name]);
-            }
-            Guess::Missing | Guess::Own => return false,
-        }
-        true
     }
 
     fn emit(&mut self, row: &'static Spec, call: Call, number: usize) -> Flow {
@@ -206,82 +147,6 @@ impl Builder<'_> {
         self.open_window(windowing)
     }
 
-    /// The aggregate: the window becomes an operator.
-    fn aggregate(&mut self, row: &'static Spec, call: Call, number: usize) -> Flow {
-        let windowing = self.windowings[number].clone();
-        let name = call.name.clone();
-        let types = args::types(row, &call, self.errors);
-        let mut node = Node {
-            op: row.op,
-            name: name.clone(),
-            callee: None,
-            inputs: vec![windowing.input.clone()],
-            types,
-            args: Vec::new(),
-            named: Vec::new(),
-            window: Some(Box::new(windowing)),
-            parts: Vec::new(),
-            join: None,
-        };
-        let before = self.errors.len();
-        let arguments = args::arguments(row, &name, call.args, self.errors);
-        // The sink of that name may be meant, so that nothing is missing behind it.
-        let meant_to_end = row.op == Op::AggregateCollect && self.errors.len() > before;
-        if row.op == Op::Aggregate {
-            for expr in arguments.unread {
-                self.parts_of_tuple(&mut node, &name, expr);
-            }
-        } else {
-            part(&mut node, row.op, name, arguments);
-        }
-        self.nodes.push(node);
-        if meant_to_end { Flow::Lost } else { Flow::Stream(NodeId(self.nodes.len() - 1), 0) }
-    }
-
-    /// The aggregates of a tuple, at least one and at most as many as a tuple can have.
-    fn parts_of_tuple(&mut self, node: &mut Node, of: &Ident, expr: Expr) {
-        let whole = expr.to_token_stream();
-        let parts = tuple(expr);
-        match parts.len() {
-            0 => self.errors.on(whole, &error::AGGREGATE_WANTED, &[&near::list(Kind::Aggregate)]),
-            1..=MOST_PARTS => {}
-            count => self.errors.on(&parts[MOST_PARTS], &error::TOO_MANY_AGGREGATES, &[&count]),
-        }
-        for part in parts {
-            self.part_of_tuple(node, of, part);
-        }
-    }
-
-    /// One aggregate of several, or a value of the user's own.
-    fn part_of_tuple(&mut self, node: &mut Node, of: &Ident, expr: Expr) {
-        let called = named_call(&expr);
-        let text = called.as_ref().map(|(name, _)| name.to_string()).unwrap_or_default();
-        let own = |expr| Arguments { args: vec![Arg::Expr(expr)], ..Arguments::default() };
-        match (called, ops::lookup_in(Kind::Aggregate, &text)) {
-            (Some((name, call)), Some(row)) => {
-                if matches!(row.op, Op::AggregateReduce | Op::AggregateFold | Op::Aggregate) {
-                    self.errors.hide(&expr);
-                    self.errors.on(&name, &error::AGGREGATE_ALONE, &[&name]);
-                    return;
-                }
-                let arguments = args::arguments(row, &name, call.args.into_iter().collect(), self.errors);
-                part(node, row.op, name, arguments);
-            }
-            (Some((name, _)), None) => {
-                if self.refuse_near(&name, near::in_place(Kind::Aggregate, &text)) {
-                    self.errors.hide(&expr);
-                } else {
-                    part(node, Op::UserAggregate, of.clone(), own(expr));
-                }
-            }
-            (None, _) if matches!(expr, Expr::Closure(_) | Expr::Lit(_) | Expr::Tuple(_)) => {
-                self.errors.hide(&expr);
-                self.errors.on(&expr, &error::AGGREGATE_WANTED, &[&near::list(Kind::Aggregate)]);
-            }
-            (None, _) => part(node, Op::UserAggregate, of.clone(), own(expr)),
-        }
-    }
-
     /// A window that no aggregate ends.
     pub(super) fn refuse_open_window(&mut self, last: Span) {
         self.errors.at(last, &error::NO_AGGREGATE, &[&near::list(Kind::Aggregate)]);
@@ -299,14 +164,6 @@ impl Builder<'_> {
         Flow::Lost
     }
 }
-
-/// Whether nothing of the window is left behind the operator.
-fn ends(row: &Spec) -> bool {
-    row.kind == Kind::Sink || row.op == Op::Late
-}
-
-/// How many aggregates a tuple can have.
-const MOST_PARTS: usize = 12;
 
 /// Whether the argument is one that `emit` takes, whatever stands behind its `=`.
 fn is_emit_word(row: &Spec, arg: &Expr) -> bool {
@@ -331,23 +188,6 @@ fn emit_word(arg: &Expr) -> String {
     }
 }
 
-/// A part of an aggregate, its arguments after those of the parts before it.
-fn part(node: &mut Node, op: Op, name: Ident, arguments: Arguments) {
-    let first = node.args.len();
-    node.args.extend(arguments.args);
-    let mut flags = Vec::new();
-    for Named { name, value } in arguments.named {
-        match value {
-            Value::Flag => flags.push(name),
-            Value::Arg(arg) => node.args.push(*arg),
-            Value::Duration(duration) => node.args.push(Arg::Duration(duration)),
-            Value::Word(_) => {}
-        }
-    }
-    let count = node.args.len() - first;
-    node.parts.push(Part { op, name, first, count, flags });
-}
-
 /// What a word of `emit` says.
 fn emitted(Named { name: word, value }: Named) -> Emit {
     let when = match word.to_string().as_str() {
@@ -362,14 +202,6 @@ fn emitted(Named { name: word, value }: Named) -> Emit {
         Value::Arg(arg) => Some(*arg),
     };
     Emit { word, when, every }
-}
-
-/// The elements of a tuple, or the one expression.
-fn tuple(expr: Expr) -> Vec<Expr> {
-    match ungroup(expr) {
-        Expr::Tuple(tuple) => tuple.elems.into_iter().map(ungroup).collect(),
-        expr => vec![expr],
-    }
 }
 
 /// A call of a plain name, with that name.
