@@ -9,6 +9,7 @@ mod keyed;
 mod lasting;
 mod named;
 mod records;
+mod several;
 mod sinks;
 pub mod sources;
 pub mod windows;
