@@ -133,17 +133,15 @@ impl Expander<'_> {
         let stamp = names::stamp(span);
         match self.node(id).op {
             _ if self.lasts(id) => self.lasting_entry(reader, exit),
-            Op::Union if self.plan.carried[id.0] => {
-                let (of, krate) = (self.node(id).inputs[reader.input].span, self.krate);
-                let (marker, given) = (names::numbered("one_type", id, span), names::given(&item, of));
-                let both = names::local("both", of);
-                quote_spanned!(of=> let #both = #krate::private::Both(#marker, #given); #state.push((#stamp, #both.of_one_type()));)
-            }
             Op::Union => {
                 let (of, krate) = (self.node(id).inputs[reader.input].span, self.krate);
                 let (marker, given) = (names::numbered("one_type", id, span), names::given(&item, of));
                 let both = names::local("both", of);
-                quote_spanned!(of=> let #both = #krate::private::Both(#marker, #given); #state.push(#both.of_one_type());)
+                let mut record = quote_spanned!(of=> #both.of_one_type());
+                if self.plan.carried[id.0] {
+                    record = quote_spanned!(of=> (#stamp, #record));
+                }
+                quote_spanned!(of=> let #both = #krate::private::Both(#marker, #given); #state.push(#record);)
             }
             Op::Transform | Op::Repartition | Op::SortBy => quote_spanned!(span=> #kept #state.push(#item);),
             Op::MapAsync => self.wait(id),
@@ -158,7 +156,7 @@ impl Expander<'_> {
                 quote_spanned!(span=> #at #kept #state.push(#item, #order);)
             }
             Op::Join | Op::LeftJoin | Op::RightJoin | Op::FullJoin | Op::Cogroup => self.join_entry(reader),
-            _ => self.keyed_entry(id, exit),
+            _ => self.keyed_entry(id),
         }
     }
 
@@ -200,18 +198,16 @@ impl Expander<'_> {
         let (state, item, exchange) = (self.state_name(id), names::item(span), self.exchange(id));
         let drained = quote_spanned!(span=> for #item in #state.drain(..));
         let stamp = names::stamp(span);
+        let carried = if self.plan.carried[id.0] { quote!((#stamp, #item)) } else { quote!(#item) };
         match self.node(id).op {
             _ if self.lasts(id) => self.lasting_closing(id),
-            Op::Union if self.plan.carried[id.0] => {
-                let head = quote_spanned!(span=> for (#stamp, #item) in #state.drain(..));
-                Closing::new(TokenStream::new(), head)
+            Op::Union => {
+                Closing::new(TokenStream::new(), quote_spanned!(span=> for #carried in #state.drain(..)))
             }
-            Op::Union => Closing::new(TokenStream::new(), drained),
             Op::MapAsync => {
                 let at = self.at(id);
                 let next = quote_spanned!(span=> { #at #state.next().await });
-                let item = if self.plan.carried[id.0] { quote!((#stamp, #item)) } else { quote!(#item) };
-                let head = quote_spanned!(span=> while let ::core::option::Option::Some(#item) = #next);
+                let head = quote_spanned!(span=> while let ::core::option::Option::Some(#carried) = #next);
                 Closing::new(TokenStream::new(), head)
             }
             Op::Lookup => self.lookup_closing(id),

@@ -9,7 +9,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::graph::{Arg, Closure, Graph};
+use crate::graph::{Arg, Closure, Graph, Value};
 
 use super::names;
 use super::returns::{is_fallible, returning_ok};
@@ -198,6 +198,15 @@ pub(super) fn as_written(arg: &Arg) -> TokenStream {
         Arg::Path(path) => path.to_token_stream(),
         Arg::Expr(expr) => expr.to_token_stream(),
         Arg::Duration(duration) => super::names::duration(*duration, Span::call_site()),
+    }
+}
+
+/// The value of a named argument as an expression; a word by itself is `true`.
+pub(super) fn value_of(value: &Value, span: Span) -> TokenStream {
+    match value {
+        Value::Duration(duration) => names::duration(*duration, span),
+        Value::Flag | Value::Word(_) => quote_spanned!(span=> true),
+        Value::Arg(arg) => as_written(arg),
     }
 }
 

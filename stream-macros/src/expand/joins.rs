@@ -1,18 +1,22 @@
-//! Joins within a batch: both sides are entered into one table of groups.
+//! Joins: of two streams by batch, by distance in time or by window, and of a stream with a table.
+//!
+//! Within a batch both sides are entered into one table of groups; by distance and by window they are lasting state, closed as
+//! such; a table is looked into as the record passes.
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::Ident;
 
-use crate::graph::NodeId;
+use crate::graph::{JoinBy, NodeId};
 use crate::ops::Op;
 use crate::plan::Use;
 
 use super::boundaries::Closing;
-use super::{Expander, names};
+use super::exit::Exit;
+use super::{Around, Expander, names};
 
 impl Expander<'_> {
-    /// The record goes into its side of the join.
+    /// The record goes into its side of a join by batch.
     pub(super) fn join_entry(&self, reader: Use) -> TokenStream {
         let id = reader.node;
         let span = if reader.input == 0 { self.node(id).name.span() } else { self.node(id).inputs[1].span };
@@ -41,5 +45,95 @@ impl Expander<'_> {
             quote_spanned!(span=> #groups.exchange(&mut #exchange).await;),
             quote_spanned!(span=> for #item in #groups.#drain()),
         )
+    }
+
+    /// A join by distance, of its kind.
+    pub(super) fn interval(&self, id: NodeId) -> TokenStream {
+        let (span, krate, worker) =
+            (self.node(id).name.span(), self.krate, names::worker(self.node(id).name.span()));
+        let mode = match self.node(id).op {
+            Op::LeftJoin => quote_spanned!(span=> LeftOuter),
+            Op::RightJoin => quote_spanned!(span=> RightOuter),
+            Op::FullJoin => quote_spanned!(span=> FullOuter),
+            _ => quote_spanned!(span=> Inner),
+        };
+        let within = if self.node(id).join == Some(JoinBy::Forever) {
+            quote_spanned!(span=> #krate::private::Within::Forever)
+        } else {
+            let within = self.named(id, "within");
+            quote_spanned!(span=> #krate::private::Within::Limit(#within))
+        };
+        let held = self.named(id, "max_held").map(|held| quote_spanned!(span=> .max_held(#held)));
+        quote_spanned!(span=> #krate::private::Interval::new(#krate::private::#mode, #within, #worker.workers()) #held)
+    }
+
+    /// The record goes into its side of a join by distance or by window.
+    pub(super) fn side_entry(&self, reader: Use) -> TokenStream {
+        let id = reader.node;
+        let edge = &self.node(id).inputs[reader.input];
+        let span = if reader.input == 0 { self.node(id).name.span() } else { edge.span };
+        let (at, state, stamp) = (self.at(id), self.state_name(id), names::stamp(span));
+        let (key, value) = (names::local("key", span), names::local("value", span));
+        let (stamped, pair, found, kept) =
+            (self.stamped(id, edge), self.pair(id), self.kind(id, &key), self.kept(id, &value));
+        let kind = names::kind(span);
+        let (given, kind) = (names::given(&key, span), quote_spanned!(span=> { #kind }));
+        let blamed = names::receiver(&state, span);
+        if self.node(id).window.is_none() {
+            let side = Ident::new(if reader.input == 0 { "left" } else { "right" }, span);
+            let reach = names::local("reach", span);
+            return quote_spanned! {span=>
+                #at #stamped
+                if let ::core::option::Option::Some(#reach) = #state.open(#stamp) {
+                    #pair #found #kept
+                    #blamed.#side(#reach, #kind, #given, #value);
+                }
+            };
+        }
+        let (slot, krate) = (names::local("slot", span), self.krate);
+        let aggregate = names::numbered("aggregate", id, span);
+        let side = Ident::new(if reader.input == 0 { "Left" } else { "Right" }, span);
+        quote_spanned! {span=>
+            #at #stamped
+            if let ::core::option::Option::Some(#slot) = #state.open(#stamp) {
+                #pair #found #kept
+                #blamed.add(#slot, #kind, #given, #stamp, #krate::private::Side::#side(#value), &#aggregate);
+            }
+        }
+    }
+
+    /// A table that is joined: opened with the worker, and looked at again with each batch.
+    pub(super) fn table_around(&self, id: NodeId) -> Around {
+        let (span, krate, number) = (self.node(id).name.span(), self.krate, id.0);
+        let (table, worker) = (names::numbered("table", id, span), names::worker(span));
+        let given = names::given(&self.value(id, 0), span);
+        Around {
+            open: quote_spanned!(span=> let mut #table = #krate::private::Given(#given).open_as_table(&mut #worker, #number)?;),
+            begin: quote_spanned!(span=> #table.refresh(&#worker)?;),
+            ..Around::default()
+        }
+    }
+
+    /// The record is looked up in a table.
+    pub(super) fn table_entry(&self, id: NodeId, exit: &Exit) -> TokenStream {
+        let node = self.node(id);
+        let span = node.name.span();
+        let (at, table, item) = (self.at(id), names::numbered("table", id, span), names::item(span));
+        let (key, value) = (names::local("key", span), names::local("value", span));
+        let (pair, found, kind) = (self.pair(id), self.kind(id, &key), names::kind(span));
+        let row = names::local("row", span);
+        let get = quote_spanned!(span=> #table.get(#kind, &#key));
+        let looked_up = if node.op == Op::LeftJoin {
+            quote_spanned!(span=> let #row = #get;)
+        } else {
+            let leave = exit.leave(span);
+            quote_spanned!(span=> let ::core::option::Option::Some(#row) = #get else { #leave };)
+        };
+        quote_spanned!(span=> #at #pair #found #looked_up let #item = (#key, (#value, #row));)
+    }
+
+    /// Whether the operator looks records up in a table.
+    pub(super) fn is_table(&self, id: NodeId) -> bool {
+        self.node(id).join == Some(JoinBy::Table)
     }
 }

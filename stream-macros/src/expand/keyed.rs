@@ -8,7 +8,6 @@ use crate::ops::Op;
 
 use super::boundaries::Closing;
 use super::closure::{self, Question};
-use super::exit::Exit;
 use super::{Expander, names};
 
 impl Expander<'_> {
@@ -19,7 +18,7 @@ impl Expander<'_> {
     }
 
     /// The record goes into the table of a keyed operator.
-    pub(super) fn keyed_entry(&self, id: NodeId, _exit: &Exit) -> TokenStream {
+    pub(super) fn keyed_entry(&self, id: NodeId) -> TokenStream {
         let node = self.node(id);
         let span = node.name.span();
         let (at, table) = (self.at(id), self.state_name(id));

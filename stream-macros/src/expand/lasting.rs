@@ -1,10 +1,10 @@
 //! Operators with state that lasts from batch to batch: how they are closed at the end of one, and those that are no windows.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
 
-use crate::graph::{Arg, JoinBy, NodeId, Value, time};
+use crate::graph::{Arg, NodeId, Value, time};
 use crate::ops::Op;
 use crate::plan::Use;
 
@@ -26,15 +26,13 @@ impl Expander<'_> {
             return self.window_around(id, window);
         }
         let (span, krate, state) = (node.name.span(), self.krate, self.state_name(id));
-        let option = |name: &str| match (self.named(id, name), node.named(name)) {
-            (Some(value), Some(Value::Duration(_) | Value::Arg(_))) => {
-                quote_spanned!(span=> ::core::option::Option::Some(#value))
-            }
-            _ => quote_spanned!(span=> ::core::option::Option::None),
+        let option = |name: &str| {
+            let is_said = matches!(node.named(name), Some(Value::Duration(_) | Value::Arg(_)));
+            names::option(self.named(id, name).filter(|_| is_said), span)
         };
-        let (worker, number) = (names::worker(span), id.0);
+        let worker = names::worker(span);
         let workers = quote_spanned!(span=> #worker.workers());
-        let placed = |new: TokenStream| quote_spanned!(span=> #new.map_err(|error| error.at(#worker.operator(#number)))?);
+        let placed = |new: TokenStream| self.placed(id, &new, span);
         let new = match node.op {
             Op::DedupBy => {
                 let within = option("within");
@@ -54,24 +52,10 @@ impl Expander<'_> {
         Around { open: quote_spanned!(span=> let mut #state = #new; #late), ..Around::default() }
     }
 
-    /// A join by distance, of its kind.
-    fn interval(&self, id: NodeId) -> TokenStream {
-        let (span, krate, worker) =
-            (self.node(id).name.span(), self.krate, names::worker(self.node(id).name.span()));
-        let mode = match self.node(id).op {
-            Op::LeftJoin => quote_spanned!(span=> LeftOuter),
-            Op::RightJoin => quote_spanned!(span=> RightOuter),
-            Op::FullJoin => quote_spanned!(span=> FullOuter),
-            _ => quote_spanned!(span=> Inner),
-        };
-        let within = if self.node(id).join == Some(JoinBy::Forever) {
-            quote_spanned!(span=> #krate::private::Within::Forever)
-        } else {
-            let within = self.named(id, "within");
-            quote_spanned!(span=> #krate::private::Within::Limit(#within))
-        };
-        let held = self.named(id, "max_held").map(|held| quote_spanned!(span=> .max_held(#held)));
-        quote_spanned!(span=> #krate::private::Interval::new(#krate::private::#mode, #within, #worker.workers()) #held)
+    /// What may fail, its error placed at the operator.
+    pub(super) fn placed(&self, id: NodeId, fallible: &TokenStream, span: Span) -> TokenStream {
+        let (worker, number) = (names::worker(span), id.0);
+        quote_spanned!(span=> #fallible.map_err(|error| error.at(#worker.operator(#number)))?)
     }
 
     /// State with the bounds that are said, by the clock where no event time is declared.
@@ -149,41 +133,6 @@ impl Expander<'_> {
         quote_spanned!(span=> #at #stamped #pair #found #kept #state.push(#kind, #given, #stamp, #value);)
     }
 
-    /// The record goes into its side of a join by distance or by window.
-    fn side_entry(&self, reader: Use) -> TokenStream {
-        let id = reader.node;
-        let edge = &self.node(id).inputs[reader.input];
-        let span = if reader.input == 0 { self.node(id).name.span() } else { edge.span };
-        let (at, state, stamp) = (self.at(id), self.state_name(id), names::stamp(span));
-        let (key, value) = (names::local("key", span), names::local("value", span));
-        let (stamped, pair, found, kept) =
-            (self.stamped(id, edge), self.pair(id), self.kind(id, &key), self.kept(id, &value));
-        let kind = names::kind(span);
-        let (given, kind) = (names::given(&key, span), quote_spanned!(span=> { #kind }));
-        let blamed = names::receiver(&state, span);
-        if self.node(id).window.is_none() {
-            let side = Ident::new(if reader.input == 0 { "left" } else { "right" }, span);
-            let reach = names::local("reach", span);
-            return quote_spanned! {span=>
-                #at #stamped
-                if let ::core::option::Option::Some(#reach) = #state.open(#stamp) {
-                    #pair #found #kept
-                    #blamed.#side(#reach, #kind, #given, #value);
-                }
-            };
-        }
-        let (slot, krate) = (names::local("slot", span), self.krate);
-        let aggregate = names::numbered("aggregate", id, span);
-        let side = Ident::new(if reader.input == 0 { "Left" } else { "Right" }, span);
-        quote_spanned! {span=>
-            #at #stamped
-            if let ::core::option::Option::Some(#slot) = #state.open(#stamp) {
-                #pair #found #kept
-                #blamed.add(#slot, #kind, #given, #stamp, #krate::private::Side::#side(#value), &#aggregate);
-            }
-        }
-    }
-
     /// What brings the state of a key to its owner, and the loop over the results.
     pub(super) fn lasting_closing(&self, id: NodeId) -> Closing {
         let node = self.node(id);
@@ -194,8 +143,8 @@ impl Expander<'_> {
         }
         let watermark = self.watermark(id);
         let tick = quote_spanned!(span=> #worker.tick(#watermark));
-        let (now, number, blamed) = (names::local("tick", span), id.0, names::receiver(&state, span));
-        let placed = |new: TokenStream| quote_spanned!(span=> #new.map_err(|error| error.at(#worker.operator(#number)))?);
+        let (now, blamed) = (names::local("tick", span), names::receiver(&state, span));
+        let placed = |new: TokenStream| self.placed(id, &new, span);
         let moved = quote_spanned!(span=> #state.exchange(&mut #exchange).await;);
         let drained = match node.op {
             Op::DedupBy => placed(quote_spanned!(span=> #state.close(#tick))),
@@ -297,40 +246,5 @@ impl Expander<'_> {
         let (late, item) = (names::numbered("late", id, span), names::item(span));
         let stage = self.stage_of_output(id, 1, &quote_spanned!(span=> for #item in #late.drain(..)));
         quote!({ #stage })
-    }
-
-    /// A table that is joined: opened with the worker, and looked at again with each batch.
-    pub(super) fn table_around(&self, id: NodeId) -> Around {
-        let (span, krate, number) = (self.node(id).name.span(), self.krate, id.0);
-        let (table, worker) = (names::numbered("table", id, span), names::worker(span));
-        let given = names::given(&self.value(id, 0), span);
-        Around {
-            open: quote_spanned!(span=> let mut #table = #krate::private::Given(#given).open_as_table(&mut #worker, #number)?;),
-            begin: quote_spanned!(span=> #table.refresh(&#worker)?;),
-            ..Around::default()
-        }
-    }
-
-    /// The record is looked up in a table.
-    pub(super) fn table_entry(&self, id: NodeId, exit: &Exit) -> TokenStream {
-        let node = self.node(id);
-        let span = node.name.span();
-        let (at, table, item) = (self.at(id), names::numbered("table", id, span), names::item(span));
-        let (key, value) = (names::local("key", span), names::local("value", span));
-        let (pair, found, kind) = (self.pair(id), self.kind(id, &key), names::kind(span));
-        let row = names::local("row", span);
-        let get = quote_spanned!(span=> #table.get(#kind, &#key));
-        let looked_up = if node.op == Op::LeftJoin {
-            quote_spanned!(span=> let #row = #get;)
-        } else {
-            let leave = exit.leave(span);
-            quote_spanned!(span=> let ::core::option::Option::Some(#row) = #get else { #leave };)
-        };
-        quote_spanned!(span=> #at #pair #found #looked_up let #item = (#key, (#value, #row));)
-    }
-
-    /// Whether the operator looks records up in a table.
-    pub(super) fn is_table(&self, id: NodeId) -> bool {
-        self.node(id).join == Some(JoinBy::Table)
     }
 }

@@ -18,10 +18,7 @@ impl Expander<'_> {
     pub(super) fn new_lookup(&self, id: NodeId) -> TokenStream {
         let (span, krate, lookup) = (self.node(id).name.span(), self.krate, self.lookup(id));
         let cache = self.named(id, "cache");
-        let ttl = match self.named(id, "ttl") {
-            Some(ttl) => quote_spanned!(span=> ::core::option::Option::Some(#ttl)),
-            None => quote_spanned!(span=> ::core::option::Option::None),
-        };
+        let ttl = names::option(self.named(id, "ttl"), span);
         let at_once =
             self.named(id, "concurrency").unwrap_or_else(|| quote_spanned!(span=> #krate::private::AT_ONCE));
         let timeout = self.timeout(id);

@@ -3,6 +3,7 @@
 //! Expansion is total. It only wires: what needs logic stands in stream-core, and generated code names its `private` module
 //! and nothing else of it.
 
+mod aggregates;
 mod boundaries;
 mod closure;
 mod describe;
@@ -14,6 +15,7 @@ mod lasting;
 mod lookup;
 mod names;
 mod records;
+mod rejections;
 mod returns;
 mod sinks;
 mod sources;
@@ -27,7 +29,7 @@ use std::cell::Cell;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::graph::{Arg, Node, NodeId, Value};
+use crate::graph::{Arg, Node, NodeId};
 use crate::ops::Op;
 use crate::plan::{Level, Plan, Shape};
 
@@ -223,11 +225,7 @@ impl Expander<'_> {
     /// The value of a named argument as an expression.
     fn named(&self, id: NodeId, name: &str) -> Option<TokenStream> {
         let span = self.node(id).name.span();
-        Some(match self.node(id).named(name)? {
-            Value::Duration(duration) => names::duration(*duration, span),
-            Value::Flag | Value::Word(_) => quote_spanned!(span=> true),
-            Value::Arg(arg) => closure::as_written(arg),
-        })
+        Some(closure::value_of(self.node(id).named(name)?, span))
     }
 }
 

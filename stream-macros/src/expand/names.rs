@@ -62,6 +62,14 @@ pub(super) fn duration(duration: std::time::Duration, span: Span) -> TokenStream
     quote_spanned!(span=> ::core::time::Duration::from_nanos(#nanos))
 }
 
+/// `Some` of what is said, or `None`.
+pub(super) fn option(value: Option<TokenStream>, span: Span) -> TokenStream {
+    match value {
+        Some(value) => quote_spanned!(span=> ::core::option::Option::Some(#value)),
+        None => quote_spanned!(span=> ::core::option::Option::None),
+    }
+}
+
 /// A generated variable as an argument of a call: the parentheses make rustc blame the operator and nothing else.
 pub(super) fn given(name: &Ident, span: Span) -> TokenTree {
     let mut group = Group::new(Delimiter::Parenthesis, name.to_token_stream());

@@ -1,15 +1,16 @@
-//! Windows: each is state that lasts from batch to batch, entered by records and closed at the end of a batch.
+//! Windows: each is state that lasts from batch to batch, entered by records and closed at the end of a batch. What is computed
+//! of their records are the aggregates.
 
 use std::time::Duration;
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::graph::{Arg, NodeId, Part, Value, When, Windowing};
+use crate::graph::{Arg, NodeId, Value, When, Windowing};
 use crate::ops::Op;
 
 use super::boundaries::Closing;
-use super::closure::{self, Question};
+use super::closure;
 use super::exit::Exit;
 use super::{Around, Expander, names};
 
@@ -30,11 +31,10 @@ impl Expander<'_> {
 
     fn new_windows(&self, id: NodeId, window: &Windowing) -> TokenStream {
         let (span, krate) = (window.name.span(), self.krate);
-        let (worker, number) = (names::worker(span), id.0);
         let policy = self.policy(window);
-        let placed = |new: TokenStream| quote_spanned!(span=> #new.map_err(|error| error.at(#worker.operator(#number)))?);
+        let placed = |new: TokenStream| self.placed(id, &new, span);
         let first = window.args.first().map(|arg| length(arg, span));
-        let named = |name: &str| window.named(name).map(|value| value_of(value, span));
+        let named = |name: &str| window.named(name).map(|value| closure::value_of(value, span));
         match window.op {
             Op::Fixed => match (window.args.first(), window.named("offset")) {
                 (Some(Arg::Duration(length)), None | Some(Value::Duration(_))) => {
@@ -57,7 +57,7 @@ impl Expander<'_> {
                     quote_spanned!(span=> #krate::private::Sliding::new(#krate::private::Slide::<#length, #every, #offset>, #policy))
                 }
                 (_, every, _) => {
-                    let every = every.map(|every| value_of(every, span));
+                    let every = every.map(|every| closure::value_of(every, span));
                     let offset = named("offset").unwrap_or_else(|| zero(span));
                     let by =
                         placed(quote_spanned!(span=> #krate::private::SlideOf::new(#first, #every, #offset)));
@@ -69,23 +69,23 @@ impl Expander<'_> {
                 placed(quote_spanned!(span=> #krate::private::Session::new(#gap, #policy)))
             }
             Op::Batches if self.has_inverse(id) => {
-                let every = option(named("every"), span);
+                let every = names::option(named("every"), span);
                 placed(quote_spanned!(span=> #krate::private::InverseBatches::new(#first, #every)))
             }
             Op::CountWindow | Op::Batches => {
                 let new = if window.op == Op::Batches { quote!(Batches) } else { quote!(CountWindows) };
-                let every = option(named("every"), span);
+                let every = names::option(named("every"), span);
                 placed(quote_spanned!(span=> #krate::private::#new::new(#first, #every, #policy)))
             }
             _ => {
-                let (ttl, keys) = (option(named("ttl"), span), option(named("max_keys"), span));
+                let (ttl, keys) = (names::option(named("ttl"), span), names::option(named("max_keys"), span));
                 placed(quote_spanned!(span=> #krate::private::RunningWindows::new(#ttl, #keys, #policy)))
             }
         }
     }
 
     /// Whether what leaves a window of batches is taken out of its value again.
-    fn has_inverse(&self, id: NodeId) -> bool {
+    pub(super) fn has_inverse(&self, id: NodeId) -> bool {
         self.node(id).op == Op::ReduceByKeyAndWindow && self.node(id).args.len() > 1
     }
 
@@ -158,149 +158,8 @@ impl Expander<'_> {
         quote_spanned!(span=> else { #pair #found #kept #late.push((#krate::private::own(#kind, #given), #value)); })
     }
 
-    /// What the aggregates take of the value at hand: one expression, or a tuple of them.
-    fn inputs(&self, id: NodeId, value: &proc_macro2::Ident, exit: &Exit) -> TokenStream {
-        let span = self.node(id).name.span();
-        let parts = &self.node(id).parts;
-        let last_owner = parts.iter().rposition(takes_value);
-        let inputs: Vec<TokenStream> = parts
-            .iter()
-            .enumerate()
-            .map(|(at, part)| self.input(id, part, value, Some(at) == last_owner, exit))
-            .collect();
-        match inputs.as_slice() {
-            [one] if self.node(id).op != Op::Aggregate || parts.len() == 1 => one.clone(),
-            _ => quote_spanned!(span=> (#(#inputs,)*)),
-        }
-    }
-
-    fn input(
-        &self,
-        id: NodeId,
-        part: &Part,
-        value: &proc_macro2::Ident,
-        last: bool,
-        exit: &Exit,
-    ) -> TokenStream {
-        let (span, krate) = (part.name.span(), self.krate);
-        let whole = |kept: bool| {
-            let owned = if kept { self.kept(id, value) } else { TokenStream::new() };
-            if last {
-                quote_spanned!(span=> { #owned #value })
-            } else {
-                quote_spanned!(span=> { #owned #krate::private::fork(&#value) })
-            }
-        };
-        let projected = |at: usize, exit: &Exit| {
-            let reference = quote_spanned!(span=> &#value);
-            let (bind, taken) = self.settled(id, self.apply(id, at, &[reference], Question::Rejects), exit);
-            let input = names::local("taken", span);
-            let kept = if keeps(part.op) { self.kept(id, &input) } else { TokenStream::new() };
-            quote_spanned!(span=> { #bind let #input = { #taken }; #kept #input })
-        };
-        match part.op {
-            Op::AggregateCount => quote_spanned!(span=> { let _ = &#value; }),
-            Op::AggregateTop => {
-                let by = projected(part.first + 1, exit);
-                let whole = whole(true);
-                quote_spanned! {span=> {
-                    let by = #by;
-                    #value.record_type_is_known();
-                    let ties = (&&&#krate::private::TiesProbe::of(&#value)).ties();
-                    (by, #whole, ties)
-                }}
-            }
-            Op::AggregateReduce | Op::AggregateFold | Op::UserAggregate => whole(true),
-            _ if part.count > 0 => projected(part.first, exit),
-            _ => whole(keeps(part.op)),
-        }
-    }
-
-    /// The aggregate as a variable of the worker, unless closures are in it, whose types are known where they are used only.
-    fn aggregate(&self, id: NodeId) -> Option<TokenStream> {
-        let (span, krate) = (self.node(id).name.span(), self.krate);
-        if self.node(id).join.is_some() {
-            let aggregate = names::numbered("aggregate", id, span);
-            return Some(quote_spanned!(span=> let #aggregate = #krate::private::SidesOf::new();));
-        }
-        let parts: Vec<TokenStream> =
-            self.node(id).parts.iter().map(|part| self.part(id, part)).collect::<Option<_>>()?;
-        let aggregate = names::numbered("aggregate", id, span);
-        let made = match parts.as_slice() {
-            [one] => one.clone(),
-            _ => quote_spanned!(span=> (#(#parts,)*)),
-        };
-        Some(quote_spanned!(span=> let #aggregate = #made;))
-    }
-
-    fn part(&self, id: NodeId, part: &Part) -> Option<TokenStream> {
-        let (span, krate) = (part.name.span(), self.krate);
-        let kind = match part.op {
-            Op::AggregateCount => quote_spanned!(span=> Count),
-            Op::AggregateSum if part.has("wrapping") => quote_spanned!(span=> WrappingSum),
-            Op::AggregateSum if part.has("compensated") => quote_spanned!(span=> CompensatedSum),
-            Op::AggregateSum => quote_spanned!(span=> Sum),
-            Op::AggregateMean if part.has("compensated") => quote_spanned!(span=> CompensatedMean),
-            Op::AggregateMean => quote_spanned!(span=> Mean),
-            Op::AggregateMin => quote_spanned!(span=> Min),
-            Op::AggregateMax => quote_spanned!(span=> Max),
-            Op::AggregateCollect => quote_spanned!(span=> Collect),
-            Op::AggregateDistinct => quote_spanned!(span=> DistinctCount),
-            Op::AggregateTop => {
-                let n = self.value(id, part.first);
-                return Some(quote_spanned!(span=> #krate::private::aggregates::Top::new(#n)));
-            }
-            Op::UserAggregate => {
-                let own = self.value(id, part.first);
-                return Some(quote!(#own));
-            }
-            _ => return None,
-        };
-        Some(quote_spanned!(span=> #krate::private::aggregates::#kind::new()))
-    }
-
-    /// The statement that makes the aggregate where a record is entered, if it is made there, and a reference to it.
-    fn aggregate_at_entry(&self, id: NodeId, input: &proc_macro2::Ident) -> (TokenStream, TokenStream) {
-        let (span, krate) = (self.node(id).name.span(), self.krate);
-        let aggregate = names::numbered("aggregate", id, span);
-        let made = match self.node(id).op {
-            Op::AggregateReduce | Op::ReduceByKeyAndWindow => {
-                let reducer = self.reducer(id, 0);
-                quote_spanned!(span=> let #aggregate = #krate::private::reduce_of(&#input, #reducer);)
-            }
-            Op::AggregateFold => {
-                let (init, fold, merge) =
-                    (closure::as_written(&self.node(id).args[0]), self.reducer(id, 1), self.reducer(id, 2));
-                quote_spanned!(span=> let #aggregate = #krate::private::fold_of(&#input, || #init, #fold, #merge);)
-            }
-            _ => TokenStream::new(),
-        };
-        (made, names::given_deep(&aggregate, span).into())
-    }
-
-    /// The same where windows are merged and closed.
-    fn aggregate_at_close(&self, id: NodeId) -> TokenStream {
-        let span = self.node(id).name.span();
-        let (aggregate, windows) = (names::numbered("aggregate", id, span), self.state_name(id));
-        match self.node(id).op {
-            _ if self.has_inverse(id) => {
-                let (reducer, inverse) = (self.reducer(id, 0), self.reducer(id, 1));
-                quote_spanned!(span=> let #aggregate = #windows.reversible(#reducer, #inverse);)
-            }
-            Op::AggregateReduce | Op::ReduceByKeyAndWindow => {
-                let reducer = self.reducer(id, 0);
-                quote_spanned!(span=> let #aggregate = #windows.reducer(#reducer);)
-            }
-            Op::AggregateFold => {
-                let merge = self.reducer(id, 2);
-                quote_spanned!(span=> let #aggregate = #windows.folder(#merge);)
-            }
-            _ => TokenStream::new(),
-        }
-    }
-
     /// What makes pairs of the two sides of a window, in a join by window.
-    fn joined(&self, id: NodeId) -> Option<proc_macro2::Ident> {
+    fn joined(&self, id: NodeId) -> Option<Ident> {
         let name = match self.node(id).op {
             Op::Join => "join_inner",
             Op::LeftJoin => "join_left",
@@ -308,7 +167,7 @@ impl Expander<'_> {
             Op::FullJoin => "join_full",
             _ => return None,
         };
-        Some(proc_macro2::Ident::new(name, self.node(id).name.span()))
+        Some(Ident::new(name, self.node(id).name.span()))
     }
 
     /// What brings the windows of a key to their owner, and the loop over the results.
@@ -335,39 +194,10 @@ impl Expander<'_> {
     }
 }
 
-/// Whether the aggregate takes the value itself, and not something of it.
-fn takes_value(part: &Part) -> bool {
-    match part.op {
-        Op::AggregateCount => false,
-        Op::AggregateTop | Op::AggregateReduce | Op::AggregateFold | Op::UserAggregate => true,
-        _ => part.count == 0,
-    }
-}
-
-/// Whether the aggregate keeps what it takes.
-fn keeps(op: Op) -> bool {
-    !matches!(op, Op::AggregateCount | Op::AggregateSum | Op::AggregateMean)
-}
-
 fn length(arg: &Arg, span: Span) -> TokenStream {
     match arg {
         Arg::Duration(duration) => names::duration(*duration, span),
         arg => closure::as_written(arg),
-    }
-}
-
-fn value_of(value: &Value, span: Span) -> TokenStream {
-    match value {
-        Value::Duration(duration) => names::duration(*duration, span),
-        Value::Flag | Value::Word(_) => quote_spanned!(span=> true),
-        Value::Arg(arg) => closure::as_written(arg),
-    }
-}
-
-fn option(value: Option<TokenStream>, span: Span) -> TokenStream {
-    match value {
-        Some(value) => quote_spanned!(span=> ::core::option::Option::Some(#value)),
-        None => quote_spanned!(span=> ::core::option::Option::None),
     }
 }
 
