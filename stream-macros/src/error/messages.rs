@@ -191,6 +191,8 @@ messages! {
         "leave one out";
     LATE_OF_NOTHING: "`late` stands behind the aggregate of a window, or behind `dedup_by`",
         "name that first: `let counts = stream.window(fixed(10s)).count(); counts.late().print();`";
+    LATE_ALONE: "nothing reads the results of `{}`, only what came too late for it",
+        "name them and read both: `let results = ..; results.late().print(); results.print();`; `results.for_each(drop)` if they are not wanted";
     LATENESS_WITHOUT_TIME: "`{}` needs event time: in processing time nothing is late",
         "declare it at the source: `.event_time(|record| record.at, out_of_order = 5s)`";
     NEVER_LATE: "`{}` has no place behind `{}`, whose windows have no end in time",
@@ -235,6 +237,8 @@ messages! {
         "a table is joined by `{}(table({}))`, a variable becomes a stream with `from_iter({})`";
     TABLE_BOUND: "`{}` with a table needs no bound",
         "leave `within` and the window out: a table is there as a whole";
+    HELD_BY_DISTANCE: "`max_held` bounds a join by a distance in time, and this one is by {}",
+        "leave it out: {}";
     NOT_OF_BATCHES: "`{}` is over batches, not `{}`",
         "write `batches(3)`, or `.window(sliding(30s, every = 10s)).reduce(..)` for windows of time";
     WITHIN_BATCH: "`dedup_by` keeps its ids over batches",

@@ -79,9 +79,13 @@ impl Builder<'_> {
                 JoinBy::Batch
             }
         };
+        let is_bound = within.is_some() || window.is_some();
         node.join = Some(by);
         if node.op == Op::Cogroup && matches!(by, JoinBy::Distance | JoinBy::Forever) {
             self.errors.on(&node.name, &error::COGROUP_BY_TIME, &[]);
+        }
+        if is_bound {
+            self.refuse_held(node, by);
         }
         let Some(expr) = window else { return };
         let Some(of) = self.window(&node.name, expr) else { return };
@@ -90,6 +94,20 @@ impl Builder<'_> {
         }
         let input = node.inputs.first().cloned();
         node.window = input.map(|input| Box::new(Windowing::new(input, node.name.clone(), of)));
+    }
+
+    /// `max_held`, where a join holds what its batch or its window does.
+    fn refuse_held(&mut self, node: &Node, by: JoinBy) {
+        let (by, instead) = match by {
+            JoinBy::Batch => {
+                ("batch", "`.max_records_per_batch(..)` of the pipeline bounds what a batch holds")
+            }
+            JoinBy::Window => ("window", "a window holds its records until it closes"),
+            JoinBy::Distance | JoinBy::Forever | JoinBy::Table => return,
+        };
+        if let Some(held) = node.named.iter().find(|named| named.name == "max_held") {
+            self.errors.on(&held.name, &error::HELD_BY_DISTANCE, &[&by, &instead]);
+        }
     }
 
     /// What a join with a table cannot be.

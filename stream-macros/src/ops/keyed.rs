@@ -91,6 +91,7 @@ pub(super) const ROWS: &[Spec] = &[
     Spec {
         usage: "cogroup(stream, fixed(length))",
         doc: "Collects the values of each key in a window or a batch from both streams: `(key, (lefts, rights))`.",
+        named: &[("within", NamedKind::Within)],
         ..join(Op::Cogroup, "cogroup")
     },
     Spec {
