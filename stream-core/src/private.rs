@@ -57,6 +57,7 @@ pub mod methods {
     };
     pub use crate::sink::{KeyText as _, ShowKind as _, ShowLast as _, ShowLevel as _};
     pub use crate::source::Chunk as _;
+    pub use crate::window::OutsideTime as _;
     pub use crate::window::aggregates::{
         Closures as _, TiesByArrival as _, TiesByKey as _, TiesByWindowKey as _,
     };

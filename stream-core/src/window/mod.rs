@@ -25,7 +25,7 @@ pub use assign::{Assign, Length, LengthOf};
 pub use batches::{Batches, InverseBatches, InversePacket, Reversible};
 pub use count::{CountPacket, CountWindows};
 pub use fixed::{Fixed, Parcel};
-pub use policy::{Emit, Overflow, Policy, Slot};
+pub use policy::{Emit, OutsideTime, Overflow, Policy, Slot};
 pub use running::{RunningParcel, RunningWindows};
 pub use session::{Piece as SessionPart, Session, SessionPacket};
 pub use sides::{BothSides, Side, SidesOf, join_full, join_inner, join_left, join_right};

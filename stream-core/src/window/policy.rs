@@ -98,6 +98,32 @@ impl Policy {
     }
 }
 
+/// What operators whose windows end by number or batch say of time: nothing is due, and no record is late.
+pub trait OutsideTime {
+    /// The watermark of the last tick.
+    fn passed(&self) -> Timestamp;
+
+    /// The next instant at which a window ends: none.
+    fn next_close(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// The next instant of processing time at which something is due: none.
+    fn next_tick(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// The watermark of what comes out.
+    fn watermark(&self) -> Timestamp {
+        self.passed()
+    }
+
+    /// How long a window is kept after its end: not at all.
+    fn lateness(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
 /// A result that there is not, or a bound that is reached: it ends the pipeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overflow<K> {

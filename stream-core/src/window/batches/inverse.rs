@@ -4,7 +4,6 @@
 //! not, and errors stay as long as the key does. A key is forgotten, without a result, when all its records have left.
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use super::{BatchClock, slide};
 use crate::error::Error;
@@ -13,8 +12,9 @@ use crate::keyed::key::KeyKind;
 use crate::keyed::{Entries, Packet};
 use crate::stage::{Gauge, Stamp, Tick};
 use crate::time::Timestamp;
+use crate::window::aggregates::reduce_of;
 use crate::window::fired::Paired;
-use crate::window::{Aggregate, Slot};
+use crate::window::{Aggregate, OutsideTime, Slot};
 
 /// What workers send each other: the values of a batch.
 pub type InversePacket<K, V, I> = Packet<K, Option<V>, I>;
@@ -140,7 +140,7 @@ impl<K, V: Clone, I: Copy + Default> InverseBatches<K, V, I> {
             };
             let merge = |held: &mut Running<V>, value: Option<V>| {
                 let Some(value) = value else { return };
-                add(&mut held.total, value.clone(), reduce);
+                reduce_of(&value, reduce).add(&mut held.total, value.clone());
                 match held.batches.pop_back() {
                     Some((last, before)) if last == batch => {
                         held.batches.push_back((last, reduce(before, value)))
@@ -167,26 +167,6 @@ impl<K, V: Clone, I: Copy + Default> InverseBatches<K, V, I> {
         }
     }
 
-    /// Nothing: windows over batches do not end by time.
-    pub fn next_close(&self) -> Option<Timestamp> {
-        None
-    }
-
-    /// As [`InverseBatches::next_close`].
-    pub fn next_tick(&self) -> Option<Timestamp> {
-        None
-    }
-
-    /// The watermark of what comes out: that of the last tick.
-    pub fn watermark(&self) -> Timestamp {
-        self.clock.passed
-    }
-
-    /// None: no record is late.
-    pub fn lateness(&self) -> Duration {
-        Duration::ZERO
-    }
-
     /// What is held.
     pub fn gauge(&self) -> Gauge {
         let keys = self.held.len() as u64;
@@ -194,9 +174,8 @@ impl<K, V: Clone, I: Copy + Default> InverseBatches<K, V, I> {
     }
 }
 
-fn add<V>(so_far: &mut Option<V>, value: V, reduce: &impl Fn(V, V) -> V) {
-    *so_far = Some(match so_far.take() {
-        Some(before) => reduce(before, value),
-        None => value,
-    });
+impl<K, V, I> OutsideTime for InverseBatches<K, V, I> {
+    fn passed(&self) -> Timestamp {
+        self.clock.passed
+    }
 }

@@ -14,7 +14,7 @@ pub use self::inverse::{InverseBatches, InversePacket, Reversible};
 use super::Aggregate;
 use super::aggregates::Closures;
 use super::fired::Paired;
-use super::policy::{Policy, Slot};
+use super::policy::{OutsideTime, Policy, Slot};
 use super::sliding::{SlideOf, Sliding, SlidingPacket};
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
@@ -148,29 +148,15 @@ impl<K, S, I: Copy + Default> Batches<K, S, I> {
         self.close(tick, aggregate)
     }
 
-    /// Nothing: windows over batches do not end by time.
-    pub fn next_close(&self) -> Option<Timestamp> {
-        None
-    }
-
-    /// As [`Batches::next_close`].
-    pub fn next_tick(&self) -> Option<Timestamp> {
-        None
-    }
-
-    /// The watermark of what comes out: that of the last tick.
-    pub fn watermark(&self) -> Timestamp {
-        self.clock.passed
-    }
-
-    /// None: no record is late.
-    pub fn lateness(&self) -> Duration {
-        Duration::ZERO
-    }
-
     /// What is held.
     pub fn gauge(&self) -> Gauge {
         self.windows.gauge()
+    }
+}
+
+impl<K, S, I> OutsideTime for Batches<K, S, I> {
+    fn passed(&self) -> Timestamp {
+        self.clock.passed
     }
 }
 

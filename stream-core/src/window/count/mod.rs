@@ -7,12 +7,10 @@
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
-
 use super::Aggregate;
 use super::aggregates::Closures;
 use super::fired::{Paired, paired};
-use super::policy::{Policy, Slot};
+use super::policy::{OutsideTime, Policy, Slot};
 use super::sliding::Held;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
@@ -239,26 +237,6 @@ impl<K, S: Clone, I: Copy + Default> CountWindows<K, S, I> {
         }
     }
 
-    /// Nothing: windows by number do not end by time.
-    pub fn next_close(&self) -> Option<Timestamp> {
-        None
-    }
-
-    /// As [`CountWindows::next_close`].
-    pub fn next_tick(&self) -> Option<Timestamp> {
-        None
-    }
-
-    /// The watermark of what comes out: that of the last tick.
-    pub fn watermark(&self) -> Timestamp {
-        self.passed
-    }
-
-    /// None: no record is late.
-    pub fn lateness(&self) -> Duration {
-        Duration::ZERO
-    }
-
     /// What is held: keys stay until the input ends.
     pub fn gauge(&self) -> Gauge {
         let keys = self.held.len() as u64;
@@ -268,6 +246,12 @@ impl<K, S: Clone, I: Copy + Default> CountWindows<K, S, I> {
             bytes: (self.held.bytes() + self.batch.bytes()) as u64,
             ..Gauge::default()
         }
+    }
+}
+
+impl<K, S, I> OutsideTime for CountWindows<K, S, I> {
+    fn passed(&self) -> Timestamp {
+        self.passed
     }
 }
 

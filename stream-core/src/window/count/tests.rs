@@ -11,8 +11,8 @@ use crate::exchange::{Exchange, Part as _};
 use crate::keyed::kind::Own;
 use crate::stage::{Stamp, Tick};
 use crate::time::Timestamp;
-use crate::window::Policy;
 use crate::window::aggregates::{Closures as _, Collect, reduce_of};
+use crate::window::{OutsideTime as _, Policy};
 
 type Values = Vec<(u8, Vec<u32>)>;
 
