@@ -37,8 +37,8 @@ impl<T> Mailbox<T> {
         Mailbox(Mutex::new([Round::new(senders), Round::new(senders)]))
     }
 
-    /// Leaves the parcel of `sender` for `round`.
-    pub(super) fn post(&self, sender: usize, round: usize, parcel: Vec<T>) {
+    /// Leaves the parcel of `sender` for `round`. Whether the receiver was waiting for it, and is woken.
+    pub(super) fn post(&self, sender: usize, round: usize, parcel: Vec<T>) -> bool {
         let mut rounds = self.lock();
         let round = &mut rounds[round % 2];
         let before = round.parcels[sender].replace(parcel);
@@ -46,14 +46,20 @@ impl<T> Mailbox<T> {
         round.missing -= 1;
         let waker = if round.missing == 0 { round.waker.take() } else { None };
         drop(rounds);
+        let wakes = waker.is_some();
         if let Some(waker) = waker {
             waker.wake();
         }
+        wakes
     }
 
-    /// Waits for all parcels of `round`.
-    pub(super) async fn take(&self, round: usize) -> Vec<Vec<T>> {
+    /// Waits for all parcels of `round`; if `yields`, until other tasks of the executor have had a turn, too.
+    pub(super) async fn take(&self, round: usize, mut yields: bool) -> Vec<Vec<T>> {
         std::future::poll_fn(|cx| {
+            if std::mem::take(&mut yields) {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             let mut rounds = self.lock();
             let round = &mut rounds[round % 2];
             if round.missing == 0 {

@@ -113,10 +113,12 @@ impl<T> Exchange<T> {
         let Some(link) = &mut self.link else { return parcels };
         let round = link.round;
         link.round = round.wrapping_add(1);
+        let mut wakes = false;
         for (mailbox, parcel) in link.mailboxes.iter().zip(parcels) {
-            mailbox.post(link.worker, round, parcel);
+            wakes |= mailbox.post(link.worker, round, parcel);
         }
-        link.mailboxes[link.worker].take(round).await
+        // An executor may keep who is woken for this thread until this task waits. So it waits, and another thread takes it over.
+        link.mailboxes[link.worker].take(round, wakes).await
     }
 
     /// Brings the records of all workers to worker 0, in the order of the workers; the `records` of

@@ -1,5 +1,8 @@
 //! Every record arrives once, at the worker it was meant for, in the order it was sent.
 
+use std::pin::pin;
+use std::task::{Context, Waker};
+
 use futures::executor::{LocalPool, block_on};
 use futures::future::join_all;
 use futures::task::LocalSpawnExt as _;
@@ -44,8 +47,11 @@ fn a_worker_waits_for_the_last_parcel() {
     let first = pool.spawner().spawn_local(rounds(ends.remove(0), 1));
     first.expect("the pool takes the task");
     assert!(!pool.try_run_one(), "worker 0 went on alone");
-    pool.run_until(rounds(last, 1));
+    let mut last = pin!(rounds(last, 1));
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(last.as_mut().poll(&mut cx).is_pending(), "who has woken others lets them run first");
     assert!(pool.try_run_one(), "worker 0 was not woken");
+    assert!(last.as_mut().poll(&mut cx).is_ready());
 }
 
 #[test]

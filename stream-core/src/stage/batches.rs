@@ -248,9 +248,10 @@ impl Worker {
             return false;
         }
         let due = self.due.take();
-        self.shared.end(out, due, &mut self.status);
+        // An executor may keep who is woken for this thread until this worker waits.
+        let wakes = self.shared.end(out, due, &mut self.status);
         self.batch.number += 1;
-        self.take_turn()
+        self.take_turn() | wakes
     }
 }
 

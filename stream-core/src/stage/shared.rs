@@ -82,7 +82,7 @@ impl Shared {
 
     /// Calls `change` under the lock, then wakes all who wait if it raised the alarm.
     pub(super) fn with<R>(&self, change: impl FnOnce(&mut Control) -> R) -> R {
-        self.change(None, |control| (change(control), false))
+        self.change(None, |control| (change(control), false)).0
     }
 
     /// As [`Shared::with`]; if `change` says that waiter `id` has to wait, its waker is kept, under
@@ -93,14 +93,15 @@ impl Shared {
         cx: &Context<'_>,
         change: impl FnOnce(&mut Control) -> (R, bool),
     ) -> R {
-        self.change(Some((id, cx.waker())), change)
+        self.change(Some((id, cx.waker())), change).0
     }
 
+    /// What `change` gives, and whether somebody was woken.
     fn change<R>(
         &self,
         waiter: Option<(usize, &Waker)>,
         change: impl FnOnce(&mut Control) -> (R, bool),
-    ) -> R {
+    ) -> (R, bool) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (control, waiters) = &mut *state;
         if let Some((id, _)) = waiter {
@@ -115,10 +116,11 @@ impl Shared {
             waiters.push(Waiter { id, waker: waker.clone() });
         }
         drop(state);
+        let wakes = !woken.is_empty();
         for waiter in woken {
             waiter.waker.wake();
         }
-        result
+        (result, wakes)
     }
 
     /// Whether sources are not to be asked any more.
@@ -149,19 +151,22 @@ impl Shared {
     }
 
     /// A worker has ended the batch, with `out` records handed to sinks, and asks for the next one at `due` at the latest; the
-    /// last worker reports the batch.
-    pub(super) fn end(&self, out: u64, due: Option<Timestamp>, status: &mut Status) {
-        let ended = self.with(|control| {
+    /// last worker reports the batch. Gives whether others were woken.
+    pub(super) fn end(&self, out: u64, due: Option<Timestamp>, status: &mut Status) -> bool {
+        let (ended, wakes) = self.change(None, |control| {
             control.status.add(status);
-            let ended = control.end(out, due)?;
-            // Under the lock no worker is in the next batch.
-            let status = self.is_watched().then(|| control.status.clone());
-            control.status.clear();
-            Some((ended, self.rejected.swap(0, Ordering::Relaxed), status))
+            let ended = control.end(out, due).map(|ended| {
+                // Under the lock no worker is in the next batch.
+                let status = self.is_watched().then(|| control.status.clone());
+                control.status.clear();
+                (ended, self.rejected.swap(0, Ordering::Relaxed), status)
+            });
+            (ended, false)
         });
         if let Some((ended, rejected, Some(status))) = ended {
             self.publish(ended, rejected, &status);
         }
+        wakes
     }
 
     /// Whether anybody reads reports.
