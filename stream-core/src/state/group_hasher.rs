@@ -21,21 +21,33 @@ impl Default for GroupHasher {
     }
 }
 
-impl Hasher for GroupHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        if let Some(long) = &mut self.long {
-            long.update(bytes);
-        } else if let Some(room) = self.short.get_mut(self.len..self.len + bytes.len()) {
-            room.copy_from_slice(bytes);
-            self.len += bytes.len();
-        } else {
+impl GroupHasher {
+    #[cold]
+    #[inline(never)]
+    fn write_long(&mut self, bytes: &[u8]) {
+        let begin = || {
             let mut long = Box::new(Xxh3::new());
             long.update(&self.short[..self.len]);
-            long.update(bytes);
-            self.long = Some(long);
+            long
+        };
+        self.long.get_or_insert_with(begin).update(bytes);
+    }
+}
+
+// Inlined, so that of an integer nothing remains but the mixing of its bytes.
+impl Hasher for GroupHasher {
+    #[inline(always)]
+    fn write(&mut self, bytes: &[u8]) {
+        match self.short.get_mut(self.len..self.len + bytes.len()) {
+            Some(room) if self.long.is_none() => {
+                room.copy_from_slice(bytes);
+                self.len += bytes.len();
+            }
+            _ => self.write_long(bytes),
         }
     }
 
+    #[inline]
     fn finish(&self) -> u64 {
         match &self.long {
             Some(long) => long.digest(),
@@ -43,26 +55,32 @@ impl Hasher for GroupHasher {
         }
     }
 
+    #[inline]
     fn write_u16(&mut self, i: u16) {
         self.write(&i.to_le_bytes());
     }
 
+    #[inline]
     fn write_u32(&mut self, i: u32) {
         self.write(&i.to_le_bytes());
     }
 
+    #[inline]
     fn write_u64(&mut self, i: u64) {
         self.write(&i.to_le_bytes());
     }
 
+    #[inline]
     fn write_u128(&mut self, i: u128) {
         self.write(&i.to_le_bytes());
     }
 
+    #[inline]
     fn write_usize(&mut self, i: usize) {
         self.write_u64(i as u64);
     }
 
+    #[inline]
     fn write_isize(&mut self, i: isize) {
         self.write_u64(i as i64 as u64);
     }

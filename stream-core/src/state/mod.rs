@@ -19,6 +19,7 @@ impl Group {
     /// The group of a key: the highest bits of the XXH3-64 hash, with seed 0, of the bytes that the
     /// key's [`Hash`] feeds; integers are fed in little-endian order, `usize` and `isize` with
     /// 64 bits.
+    #[inline]
     pub fn of<K: Hash + ?Sized>(key: &K) -> Self {
         let mut hasher = GroupHasher::default();
         key.hash(&mut hasher);
@@ -27,6 +28,7 @@ impl Group {
 
     /// The worker, of `workers` (at least 1), that owns the group: consecutive groups belong to the
     /// same worker.
+    #[inline]
     pub fn owner(self, workers: usize) -> usize {
         usize::from(self.0) * workers / GROUPS
     }
