@@ -2,7 +2,8 @@
 //! too late and what is held. It drives the very operators that a running pipeline drives.
 //!
 //! A pipeline that is tested begins with `input::<T>()` and ends with `.output::<U>()`; write it as a function of its source, or
-//! test the operators between.
+//! test the operators between. Two streams that are joined are fed through one input, an enum of the records of both, and told apart by a
+//! `filter_map` each; late records are read as everywhere, by `.late()`, into a [`Collected`](crate::Collected).
 //!
 //! ```
 //! use stream_core::harness::Harness;

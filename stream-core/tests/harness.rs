@@ -5,7 +5,7 @@ use std::time::Duration;
 use stream_core::harness::Harness;
 use stream_core::time::Timestamp;
 use stream_core::window::Windowed;
-use stream_core::{Error, ErrorKind, OnError, stream};
+use stream_core::{Collected, Error, ErrorKind, OnError, stream};
 
 const S: Duration = Duration::from_secs(1);
 
@@ -87,5 +87,61 @@ fn rejected_records_are_counted() -> Result<(), Error> {
     counts.batch([(11, 'a'), (10, 'a'), (12, 'b')])?;
     counts.batch([(11, 'c')])?;
     assert_eq!((counts.rejected(), counts.keys()), (3, 1));
+    Ok(())
+}
+
+#[test]
+fn late_records_are_read_by_a_stream_of_their_own() -> Result<(), Error> {
+    let missed = Collected::new();
+    let mut counts = Harness::new(stream!({
+        let counts = input::<(i64, char)>()
+            .event_time(|letter| at(letter.0), out_of_order = 0s)
+            .key_by(|letter| letter.1)
+            .window(fixed(10s))
+            .count();
+        counts.late().collect(&missed);
+        counts.output::<Windowed<char, u64>>();
+    }))?;
+    assert_eq!(shown(counts.batch([(2, 'b'), (11, 'a'), (3, 'a')])?), [(0, 'b', 1)]);
+    assert_eq!((missed.take(), counts.late()), (vec![('a', (3, 'a'))], 1));
+    Ok(())
+}
+
+/// What two streams of a test bring, through its one input.
+#[derive(Clone)]
+enum Fed {
+    Order(i64, u32),
+    Payment(i64, u32),
+}
+
+impl Fed {
+    fn order(self) -> Option<(i64, u32)> {
+        if let Fed::Order(second, number) = self { Some((second, number)) } else { None }
+    }
+
+    fn payment(self) -> Option<(i64, u32)> {
+        if let Fed::Payment(second, number) = self { Some((second, number)) } else { None }
+    }
+}
+
+#[test]
+fn a_join_is_fed_through_one_input() -> Result<(), Error> {
+    let mut paid = Harness::new(stream!({
+        let fed = input::<Fed>();
+        let orders = fed
+            .filter_map(Fed::order)
+            .event_time(|order| at(order.0), out_of_order = 0s)
+            .key_by(|order| order.1);
+        let payments = fed
+            .filter_map(Fed::payment)
+            .event_time(|payment| at(payment.0), out_of_order = 0s)
+            .key_by(|payment| payment.1);
+        orders.join(payments, within = 10s).map(|(number, _)| number).output::<u32>();
+    }))?;
+    assert_eq!(paid.batch([Fed::Order(1, 7), Fed::Payment(5, 7), Fed::Order(2, 8)])?, [7]);
+    assert!(paid.move_watermark(at(90))?.is_empty());
+    assert_eq!(paid.keys(), 0);
+    assert!(paid.batch([Fed::Payment(3, 8)])?.is_empty());
+    assert_eq!(paid.late(), 1, "its partner has gone");
     Ok(())
 }
