@@ -56,6 +56,28 @@ pub struct Context<O> {
     pub(super) orders: Vec<Order>,
 }
 
+/// What the closures of `stateful` return: nothing.
+#[diagnostic::on_unimplemented(
+    message = "a closure of `stateful` returns `{Self}`, and nothing becomes of that",
+    label = "takes closures that return nothing",
+    note = "give records out by the closure's last parameter, `context.emit(..)`; end its body with `;` to drop a value"
+)]
+pub trait Nothing {}
+
+impl Nothing for () {}
+
+/// Names the type of what never returns, such as `todo!()`, which has no name of its own.
+trait Returns {
+    type Value;
+}
+
+impl<T> Returns for fn() -> T {
+    type Value = T;
+}
+
+#[diagnostic::do_not_recommend]
+impl Nothing for <fn() -> ! as Returns>::Value {}
+
 /// What a closure is called for.
 #[derive(Clone, Copy)]
 pub(super) struct Call {

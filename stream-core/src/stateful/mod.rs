@@ -14,7 +14,7 @@ mod operator;
 mod tests;
 mod update_state;
 
-pub use context::Context;
+pub use context::{Context, Nothing};
 pub use dedup::Dedup;
 pub use held::State;
 pub use operator::{CHAINED_TIMERS, Stateful};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use std::vec::Drain;
 
 use super::agenda::{Agenda, Due, Until};
-use super::context::{Call, Context, Order};
+use super::context::{Call, Context, Nothing, Order};
 use super::held::{Domain, Held, State, Timer};
 use super::shrink;
 use crate::error::{Error, ErrorKind};
@@ -122,10 +122,10 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
     }
 
     /// Calls `f` for each record of the batch, in order of arrival, with the state of its key.
-    pub fn each_record<F>(&mut self, tick: Tick, mut f: F)
+    pub fn each_record<F, N: Nothing>(&mut self, tick: Tick, mut f: F)
     where
         S: State,
-        F: FnMut(&K, V, &mut S, &mut Context<O>),
+        F: FnMut(&K, V, &mut S, &mut Context<O>) -> N,
     {
         for (slot, stamp, record) in self.records.drain(..) {
             let Some((key, held)) = self.keys.get_mut(slot) else { continue };
@@ -150,10 +150,10 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
     ///
     /// # Errors
     /// More keys have a state than may have one, or timers set timers without an end.
-    pub fn each_timer<F>(&mut self, tick: Tick, mut f: F) -> Result<Drain<'_, (Stamp, O)>, Error>
+    pub fn each_timer<F, N: Nothing>(&mut self, tick: Tick, mut f: F) -> Result<Drain<'_, (Stamp, O)>, Error>
     where
         S: State,
-        F: FnMut(&K, Timestamp, &mut S, &mut Context<O>),
+        F: FnMut(&K, Timestamp, &mut S, &mut Context<O>) -> N,
     {
         let processing = (!tick.last).then_some(tick.now);
         let until = Until { stream: tick.watermark, processing };
@@ -177,7 +177,7 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
         }
     }
 
-    fn fire<F>(
+    fn fire<F, N>(
         &mut self,
         slot: u32,
         timer: Timer,
@@ -187,7 +187,7 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
     ) -> Result<(), Error>
     where
         S: State,
-        F: FnMut(&K, Timestamp, &mut S, &mut Context<O>),
+        F: FnMut(&K, Timestamp, &mut S, &mut Context<O>) -> N,
     {
         let Some((key, held)) = self.keys.get_mut(slot) else { return Ok(()) };
         let time = match timer.domain {

@@ -24,6 +24,23 @@ fn patterns_take_records_apart() {
 }
 
 #[test]
+fn a_closure_that_gives_nothing_may_never_return() {
+    let pipeline = stream!(
+        from_iter([(1, 2)])
+            .stateful(
+                |_, n: u8, _: &mut u8, context| {
+                    context.emit(n);
+                    panic!("no timers yet")
+                },
+                on_timer = |_, _, _, _| unreachable!()
+            )
+            .print()
+    );
+    let error = pipeline.run().unwrap_err();
+    assert!(error.to_string().contains("no timers yet"), "{error}");
+}
+
+#[test]
 fn return_ends_a_closure() {
     let collected = Collected::new();
     stream!(
