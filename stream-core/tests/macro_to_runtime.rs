@@ -41,6 +41,8 @@ async fn every_operator_on_batches_is_refused_record_at_a_time() {
         "top": [.top(1)];
         "sort_by": [.sort_by(|pair| pair.0)];
         "transform": [.transform(|batch| batch)];
+        "batches": [.window(batches(2)).count()];
+        "reduce_by_key_and_window": [.reduce_by_key_and_window(|a, b| a + b, batches(2))];
     };
     for (name, refusal) in refusals {
         let error = refusal.expect_err(name);

@@ -106,7 +106,7 @@ mod tests {
         inputs: &[&[], &[0], &[1], &[2, 1], &[3]],
         boundaries: &[(2, "records of a \"key\" meet on one worker")],
         stages: &[0, 0, 0, 1, 1],
-        per_batch: &[2],
+        per_batch: &[operator("reduce_by_key", 3)],
         lasting: &[],
         ordered: &[],
         waits: false,

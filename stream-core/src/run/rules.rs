@@ -16,11 +16,11 @@ pub(super) fn rule(trigger: &Trigger, plan: &Plan, budget: u64) -> Result<Rule, 
     let mut parts = RuleParts { budget, ..RuleParts::default() };
     parts.add(trigger, false)?;
     if parts.per_record
-        && let Some(&number) = plan.per_batch.first()
+        && let Some(&operator) = plan.per_batch.first()
     {
         let text = "this operator works on whole batches, and `Trigger::per_record` has none: \
                     use another trigger, such as `Trigger::asap()`";
-        return Err(refused(text).at(plan.operators[number]));
+        return Err(refused(text).at(operator));
     }
     Ok(parts.rule())
 }

@@ -13,8 +13,8 @@ pub struct Plan {
     pub boundaries: &'static [(usize, &'static str)],
     /// For each operator the stage it runs in, from 0.
     pub stages: &'static [u16],
-    /// The operators whose meaning depends on where a batch begins and ends.
-    pub per_batch: &'static [usize],
+    /// What was written whose meaning depends on where a batch begins and ends: operators, and windows of batches.
+    pub per_batch: &'static [Operator],
     /// The operators that keep state from batch to batch; where there is one, a last batch follows the end of all input.
     pub lasting: &'static [usize],
     /// The sources whose records get event time: where such a source has one partition, one worker reads it, in order.

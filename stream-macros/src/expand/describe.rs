@@ -1,6 +1,6 @@
 //! What the runtime is told of the pipeline: its graph as data, for errors, progress and `explain()`.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::graph::{Edge, JoinBy, NodeId, time};
@@ -13,7 +13,7 @@ impl Expander<'_> {
     /// The plan as a constant.
     pub(super) fn description(&self) -> TokenStream {
         let krate = self.krate;
-        let operators = self.plan.ids().map(|id| self.operator(id));
+        let operators = self.plan.ids().map(|id| operator(&self.node(id).name));
         let inputs = self.plan.graph.nodes.iter().map(|node| {
             let from = node.inputs.iter().map(|edge: &Edge| Literal::usize_unsuffixed(edge.node.0));
             quote!(&[#(#from),*])
@@ -26,14 +26,12 @@ impl Expander<'_> {
             .plan
             .ids()
             .map(|id| Literal::u16_unsuffixed(u16::try_from(self.plan.stage(id)).unwrap_or(u16::MAX)));
-        let per_batch = self.plan.ids().filter(|id| {
-            let window = self.node(*id).window.as_ref().map(|window| window.op);
-            let node = self.node(*id);
-            ops::spec(node.op).per_batch
-                || window.is_some_and(|op| ops::spec(op).per_batch)
-                || node.join == Some(JoinBy::Batch)
-        });
-        let per_batch = per_batch.map(|id| Literal::usize_unsuffixed(id.0));
+        let per_batch: Vec<_> = self.plan.ids().filter_map(|id| self.per_batch(id)).map(operator).collect();
+        let per_batch = if per_batch.is_empty() {
+            quote!(&[])
+        } else {
+            quote!(const { &#krate::private::operators(::core::file!(), [#(#per_batch),*]) })
+        };
         let lasting = self.plan.lasting().map(|id| Literal::usize_unsuffixed(id.0));
         let ordered = self.plan.ordered().map(|id| Literal::usize_unsuffixed(id.0));
         let waits = self.plan.waits();
@@ -43,7 +41,7 @@ impl Expander<'_> {
                 inputs: &[#(#inputs),*],
                 boundaries: &[#(#boundaries),*],
                 stages: &[#(#stages),*],
-                per_batch: &[#(#per_batch),*],
+                per_batch: #per_batch,
                 lasting: &[#(#lasting),*],
                 ordered: &[#(#ordered),*],
                 waits: #waits,
@@ -51,12 +49,14 @@ impl Expander<'_> {
         }
     }
 
-    /// The name of an operator and where it stands in its file.
-    fn operator(&self, id: NodeId) -> TokenStream {
-        let name = &self.node(id).name;
-        let (text, at) = (name.to_string(), name.span().start());
-        let (line, column) = (Literal::usize_unsuffixed(at.line), Literal::usize_unsuffixed(at.column + 1));
-        quote!((#text, #line, #column))
+    /// What was written that makes the operator depend on where a batch begins and ends, if it does.
+    fn per_batch(&self, id: NodeId) -> Option<&Ident> {
+        let node = self.node(id);
+        if ops::spec(node.op).per_batch || node.join == Some(JoinBy::Batch) {
+            return Some(&node.name);
+        }
+        let window = node.window.as_ref().filter(|window| ops::spec(window.op).per_batch)?;
+        Some(&window.name)
     }
 
     /// Why a stage ends at this operator.
@@ -84,4 +84,11 @@ impl Expander<'_> {
             _ => None,
         }
     }
+}
+
+/// The name of an operator and where it stands in its file.
+fn operator(name: &Ident) -> TokenStream {
+    let (text, at) = (name.to_string(), name.span().start());
+    let (line, column) = (Literal::usize_unsuffixed(at.line), Literal::usize_unsuffixed(at.column + 1));
+    quote!((#text, #line, #column))
 }

@@ -227,12 +227,12 @@ fn triggers_that_make_no_sense_do_not_start() {
 
 #[test]
 fn per_record_refuses_what_needs_batches_and_names_it() {
-    let plan = Plan { per_batch: &[2], ..PLAN };
+    let plan = Plan { per_batch: const { &[operator("batches", 2)] }, ..PLAN };
     let pipeline = crate::private::pipeline(plan, |_: crate::private::Cx<()>| async { Ok(()) });
     let error = pipeline.trigger(Trigger::per_record()).run().expect_err("there are no batches");
     assert_eq!(
         error.to_string(),
         "this operator works on whole batches, and `Trigger::per_record` has none: use another \
-         trigger, such as `Trigger::asap()`, in `reduce_by_key` (src/main.rs:3:9)"
+         trigger, such as `Trigger::asap()`, in `batches` (src/main.rs:2:9)"
     );
 }

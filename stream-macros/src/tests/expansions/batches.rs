@@ -33,7 +33,12 @@ fn pipeline() {
                     ),
                 ],
                 stages: &[0, 1, 1],
-                per_batch: &[1],
+                per_batch: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("batches", 1, 25)],
+                    )
+                },
                 lasting: &[1],
                 ordered: &[],
                 waits: true,

@@ -28,7 +28,12 @@ fn pipeline() {
                 inputs: &[&[], &[0], &[1]],
                 boundaries: &[(1, "needs the whole batch, at the first worker")],
                 stages: &[0, 1, 1],
-                per_batch: &[1],
+                per_batch: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("count", 1, 17)],
+                    )
+                },
                 lasting: &[],
                 ordered: &[],
                 waits: true,

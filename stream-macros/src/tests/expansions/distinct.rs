@@ -30,7 +30,12 @@ fn pipeline() {
                     (1, "exchange by key, at the end of the batch, combined before it"),
                 ],
                 stages: &[0, 1, 1],
-                per_batch: &[1],
+                per_batch: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("distinct", 1, 17)],
+                    )
+                },
                 lasting: &[],
                 ordered: &[],
                 waits: true,

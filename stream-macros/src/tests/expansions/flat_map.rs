@@ -36,7 +36,12 @@ fn pipeline() {
                 inputs: &[&[], &[0], &[1], &[2], &[3]],
                 boundaries: &[(3, "needs the whole batch, at the first worker")],
                 stages: &[0, 0, 0, 1, 1],
-                per_batch: &[3],
+                per_batch: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("count", 1, 85)],
+                    )
+                },
                 lasting: &[],
                 ordered: &[],
                 waits: true,

@@ -34,7 +34,12 @@ fn pipeline() {
                 inputs: &[&[], &[0], &[1], &[2]],
                 boundaries: &[(2, "exchange by key, at the end of the batch")],
                 stages: &[0, 0, 1, 1],
-                per_batch: &[2],
+                per_batch: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("group_by_key", 1, 50)],
+                    )
+                },
                 lasting: &[],
                 ordered: &[],
                 waits: true,

@@ -28,7 +28,12 @@ fn pipeline() {
                 inputs: &[&[], &[0, 0], &[1]],
                 boundaries: &[(1, "exchange by key, at the end of the batch")],
                 stages: &[0, 1, 1],
-                per_batch: &[1],
+                per_batch: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("left_join", 1, 31)],
+                    )
+                },
                 lasting: &[],
                 ordered: &[],
                 waits: true,

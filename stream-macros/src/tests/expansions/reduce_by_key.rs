@@ -36,7 +36,12 @@ fn pipeline() {
                     (2, "exchange by key, at the end of the batch, combined before it"),
                 ],
                 stages: &[0, 0, 1, 1],
-                per_batch: &[2],
+                per_batch: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("reduce_by_key", 1, 44)],
+                    )
+                },
                 lasting: &[],
                 ordered: &[],
                 waits: true,

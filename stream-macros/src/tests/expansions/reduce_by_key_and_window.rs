@@ -37,7 +37,12 @@ fn pipeline() {
                     ),
                 ],
                 stages: &[0, 1, 1],
-                per_batch: &[1],
+                per_batch: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("reduce_by_key_and_window", 1, 18)],
+                    )
+                },
                 lasting: &[1],
                 ordered: &[],
                 waits: true,

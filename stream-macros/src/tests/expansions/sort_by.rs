@@ -37,7 +37,12 @@ fn pipeline() {
                     (2, "needs the whole batch, at the first worker"),
                 ],
                 stages: &[0, 1, 2, 2],
-                per_batch: &[1, 2],
+                per_batch: const {
+                    &::stream_core::private::operators(
+                        ::core::file!(),
+                        [("sort_by", 1, 18), ("sort_by", 1, 53)],
+                    )
+                },
                 lasting: &[],
                 ordered: &[],
                 waits: true,
