@@ -5,6 +5,7 @@
 mod bodies;
 mod ends;
 mod keys;
+mod results;
 mod values;
 mod windows;
 
@@ -20,6 +21,7 @@ pub(crate) fn check(graph: &Graph, errors: &mut Errors) {
         bodies::check_bodies(node, errors);
         values::check_values(node, errors);
     }
+    results::check_results(graph, errors);
 }
 
 /// All the closures of a node, named ones included.

@@ -21,7 +21,6 @@ pub(super) fn check_windows(graph: &Graph, errors: &mut Errors) {
         }
     }
     check_late(graph, &times, errors);
-    check_results(graph, errors);
 }
 
 /// Where event time is declared, and whether it is there where it is needed.
@@ -165,20 +164,6 @@ fn check_late(graph: &Graph, times: &[Time], errors: &mut Errors) {
                 errors.on(word, &error::LATENESS_WITHOUT_TIME, &[word]);
             }
             _ => {}
-        }
-    }
-}
-
-/// Late records that are read beside results that are not. Whether a refused reader would have read those is not known, so that
-/// it is said only where nothing else is wrong.
-fn check_results(graph: &Graph, errors: &mut Errors) {
-    if !errors.is_empty() {
-        return;
-    }
-    for (id, word) in &graph.late {
-        let mut edges = graph.nodes.iter().flat_map(|node| &node.inputs);
-        if !edges.any(|edge| edge.node == *id && edge.branch == 0) {
-            errors.on(word, &error::LATE_ALONE, &[&graph.node(*id).name]);
         }
     }
 }

@@ -191,6 +191,8 @@ messages! {
         "leave one out";
     LATE_OF_NOTHING: "`late` stands behind the aggregate of a window, or behind `dedup_by`",
         "name that first: `let counts = stream.window(fixed(10s)).count(); counts.late().print();`";
+    RESULT_AS_TUPLE: "a result of `{}` is no tuple: it has a key, a window and a value",
+        "take it by a name: `|result| (result.key, result.value)`; `result.window` says of what time it is";
     LATE_ALONE: "nothing reads the results of `{}`, only what came too late for it",
         "name them and read both: `let results = ..; results.late().print(); results.print();`; `results.for_each(drop)` if they are not wanted";
     LATENESS_WITHOUT_TIME: "`{}` needs event time: in processing time nothing is late",
