@@ -1,6 +1,6 @@
 //! Keyed operators over a batch: a table that records are entered into, and the order of `top` and `sort_by`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use crate::graph::{Arg, NodeId, Value};
@@ -26,7 +26,7 @@ impl Expander<'_> {
         if matches!(node.op, Op::Distinct | Op::CountByValue) {
             let item = names::item(span);
             let method = if node.op == Op::Distinct { quote!(insert_key) } else { quote!(count) };
-            let (found, kind) = (self.kind(id, &item), names::kind(span));
+            let (found, kind) = (self.kind_at(span, &item), names::kind(span));
             let given = names::given(&item, span);
             return quote_spanned!(span=> #at #found #table.#method(#kind, #given););
         }
@@ -48,11 +48,29 @@ impl Expander<'_> {
         quote!(#at #pair #found #enter)
     }
 
-    /// The statement that finds out how the key is kept.
+    /// The statement that finds out how the key of a pair is kept. What can be no key is told where it was made one.
     pub(super) fn kind(&self, id: NodeId, key: &Ident) -> TokenStream {
-        let (span, krate) = (self.node(id).name.span(), self.krate);
-        let kind = names::kind(span);
+        self.kind_at(self.keyed_at(id), key)
+    }
+
+    /// The same of another value that serves as a key.
+    pub(super) fn kind_at(&self, span: Span, key: &Ident) -> TokenStream {
+        let (kind, krate) = (names::kind(span), self.krate);
         quote_spanned!(span=> #key.record_type_is_known(); let #kind = (&&&&&&#krate::private::Probe::of(&#key)).kind();)
+    }
+
+    /// The `key_by` that has made the keys of the pairs that the operator reads, if all of them are of one; else the operator.
+    fn keyed_at(&self, id: NodeId) -> Span {
+        let mut at = self.node(id);
+        while let [edge] = at.inputs.as_slice() {
+            at = self.node(edge.node);
+            match at.op {
+                Op::KeyBy => return at.name.span(),
+                Op::Filter | Op::Inspect | Op::Sample | Op::Split | Op::MapValues | Op::FlatMapValues => {}
+                _ => break,
+            }
+        }
+        self.node(id).name.span()
     }
 
     fn fold_entry(&self, id: NodeId, table: &Ident, key: &Ident, value: &Ident) -> TokenStream {

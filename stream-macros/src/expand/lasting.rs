@@ -97,7 +97,7 @@ impl Expander<'_> {
         let stamped = self.stamped(id, &self.node(id).inputs[0]);
         let (bind, value) = self.on_reference(id, 0, exit);
         let key = names::local("key", span);
-        let (found, kept) = (self.kind(id, &key), self.kept(id, &item));
+        let (found, kept) = (self.kind_at(span, &key), self.kept(id, &item));
         let (kind, given, record) = (names::kind(span), names::given(&key, span), names::given(&item, span));
         let first = names::local("first", span);
         let late = self.plan.is_read(id, 1).then(|| {
