@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 
 use super::entries::Entries;
 use super::key::{KeyFns, KeyKind, Seed};
+use super::packet::Packet;
 
 /// How many keys are in a block: more than a core waits for at a time.
 const BLOCK: usize = 32;
@@ -48,13 +49,28 @@ impl<K, I> Lookup<K, I> for KeyFns<K, I> {
 
 /// What is known of a key before its turn.
 #[derive(Clone, Copy, Default)]
-struct Sight<I> {
+pub(super) struct Sight<I> {
     hash: u32,
     image: I,
     /// Where the key may be.
     entry: usize,
     /// It is there. If not, it may be elsewhere, or come earlier in the block.
     found: bool,
+}
+
+/// Looks at the first of the keys that come, a block of them.
+pub(super) type SightFn<K, A, I> = fn(&Entries<K, A, I>, &[(K, A)], &mut [Sight<I>; BLOCK]);
+
+/// The [`SightFn`] of a kind.
+pub(super) fn sight<K, A, I, Kept>(
+    entries: &Entries<K, A, I>,
+    coming: &[(K, A)],
+    block: &mut [Sight<I>; BLOCK],
+) where
+    I: Copy + Default,
+    Kept: KeyKind<K, Owned = K, Image = I>,
+{
+    entries.sight(PhantomData::<Kept>, coming, block);
 }
 
 impl<K, A, I: Copy + Default> Entries<K, A, I> {
@@ -79,6 +95,25 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
         }
     }
 
+    /// As [`Entries::absorb`] with what is in a packet, which is empty then. `touched` is told the number of each entry.
+    pub fn absorb_packet(
+        &mut self,
+        packet: &mut Packet<K, A, I>,
+        merge: impl FnMut(&mut A, A),
+        touched: impl FnMut(usize),
+    ) {
+        let Packet { fns, sight, entries } = packet;
+        self.fns.get_or_insert(*fns);
+        let sight = sight.unwrap_or(Self::sight_known);
+        self.take_in_by(*fns, sight, entries, |came| came, merge, touched);
+    }
+
+    fn sight_known(&self, coming: &[(K, A)], block: &mut [Sight<I>; BLOCK]) {
+        if let Some(fns) = self.fns {
+            self.sight(fns, coming, block);
+        }
+    }
+
     /// Takes all of `coming` in. What comes for a key that is not there becomes its value by `init`; `touched` is told the number
     /// of each entry.
     #[inline(always)]
@@ -87,13 +122,28 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
         lookup: impl Lookup<K, I>,
         coming: &mut Vec<(K, B)>,
         init: impl Fn(B) -> A,
+        merge: impl FnMut(&mut A, B),
+        touched: impl FnMut(usize),
+    ) {
+        let sight = |entries: &Self, coming: &[_], block: &mut _| entries.sight(lookup, coming, block);
+        self.take_in_by(lookup, sight, coming, init, merge, touched);
+    }
+
+    /// As [`Entries::take_in`], where a block is looked at by `sight`.
+    #[inline(always)]
+    fn take_in_by<B>(
+        &mut self,
+        lookup: impl Lookup<K, I>,
+        sight: impl Fn(&Self, &[(K, B)], &mut [Sight<I>; BLOCK]),
+        coming: &mut Vec<(K, B)>,
+        init: impl Fn(B) -> A,
         mut merge: impl FnMut(&mut A, B),
         mut touched: impl FnMut(usize),
     ) {
         let mut coming = coming.drain(..);
         let mut block = [Sight::default(); BLOCK];
         while !coming.as_slice().is_empty() {
-            self.sight(lookup, coming.as_slice(), &mut block);
+            sight(self, coming.as_slice(), &mut block);
             for (sight, (key, came)) in block.iter().zip(coming.by_ref()) {
                 if sight.found {
                     merge(&mut self.entries[sight.entry].value, came);

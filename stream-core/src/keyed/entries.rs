@@ -198,7 +198,7 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
     /// `init` where there is none. `touched` is told the number of each entry.
     pub fn unpack<B>(
         &mut self,
-        Packet { fns, mut entries }: Packet<K, B, I>,
+        Packet { fns, mut entries, .. }: Packet<K, B, I>,
         init: impl Fn(B) -> A,
         merge: impl FnMut(&mut A, B),
         touched: impl FnMut(usize),

@@ -48,7 +48,7 @@ impl<K, T, I> Outbox<K, T, I> {
         let Some((owner, fns, key)) = self.addressed.take() else { return };
         self.parcels.resize_with(self.workers, Vec::new);
         if self.parcels[owner].is_empty() {
-            self.parcels[owner].push(Packet { fns, entries: Vec::new() });
+            self.parcels[owner].push(Packet { fns, sight: None, entries: Vec::new() });
         }
         self.parcels[owner][0].entries.push((key, record));
     }

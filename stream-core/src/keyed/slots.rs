@@ -97,7 +97,7 @@ impl<K, V, I: Copy> Slots<K, V, I> {
     /// Takes a packet in: for each of its records the slot of its key, as [`Slots::slot`], and the record, given to `each`.
     pub fn unpack<T>(
         &mut self,
-        Packet { fns, entries }: Packet<K, T, I>,
+        Packet { fns, entries, .. }: Packet<K, T, I>,
         init: impl Fn() -> V,
         mut each: impl FnMut(&mut Self, u32, T),
     ) {
@@ -137,7 +137,7 @@ impl<K, V, I: Copy> Slots<K, V, I> {
     /// Takes a packet in: each of its records is given to `each` with its key and what [`Slots::look`] finds of it.
     pub fn unpack_with<T>(
         &mut self,
-        Packet { fns, entries }: Packet<K, T, I>,
+        Packet { fns, entries, .. }: Packet<K, T, I>,
         mut each: impl FnMut(&mut Self, Result<u32, Gap<K, I>>, K, T),
     ) {
         for (key, record) in entries {

@@ -17,7 +17,20 @@ pub(super) struct Sharing {
 /// After so many batches of records, states are tried again.
 const TRY_AGAIN: u32 = 15;
 
+/// After so many records of a batch it is looked at what has come of them.
+const LOOK: usize = 1 << 16;
+
 impl Sharing {
+    /// Counts a record of a batch that moves as states, of which there are so many `entries` now. Where hardly any of many records
+    /// has met its key, a batch of half a million is not worth it either, if keys are equally frequent: what is left of it moves as records.
+    #[inline]
+    pub(super) fn count(&mut self, workers: usize, entries: impl FnOnce() -> usize) {
+        self.records += 1;
+        if self.records.is_multiple_of(LOOK) && entries() > self.records / 16 * 15 {
+            (self.raw, self.raw_batches) = (Some(workers), 0);
+        }
+    }
+
     /// A batch has ended, with so many entries if it moved as states: decides how the next one moves. Nothing is decided where no
     /// record was counted.
     pub(super) fn decide(&mut self, entries: usize, workers: usize) {

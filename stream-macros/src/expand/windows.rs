@@ -31,7 +31,7 @@ impl Expander<'_> {
 
     fn new_windows(&self, id: NodeId, window: &Windowing) -> TokenStream {
         let (span, krate) = (window.name.span(), self.krate);
-        let policy = self.policy(window);
+        let (policy, worker) = (self.policy(window), names::worker(span));
         let placed = |new: TokenStream| self.placed(id, &new, span);
         let first = window.args.first().map(|arg| length(arg, span));
         let named = |name: &str| window.named(name).map(|value| closure::value_of(value, span));
@@ -39,12 +39,12 @@ impl Expander<'_> {
             Op::Fixed => match (window.args.first(), window.named("offset")) {
                 (Some(Arg::Duration(length)), None | Some(Value::Duration(_))) => {
                     let (length, offset) = (nanos(*length), nanos(duration(window.named("offset"))));
-                    quote_spanned!(span=> #krate::private::Fixed::new(#krate::private::Length::<#length, #offset>, #policy))
+                    quote_spanned!(span=> #krate::private::Fixed::new(#krate::private::Length::<#length, #offset>, #policy).on(&#worker))
                 }
                 _ => {
                     let offset = named("offset").unwrap_or_else(|| zero(span));
                     let by = placed(quote_spanned!(span=> #krate::private::LengthOf::new(#first, #offset)));
-                    quote_spanned!(span=> #krate::private::Fixed::new(#by, #policy))
+                    quote_spanned!(span=> #krate::private::Fixed::new(#by, #policy).on(&#worker))
                 }
             },
             Op::Sliding => match (window.args.first(), window.named("every"), window.named("offset")) {

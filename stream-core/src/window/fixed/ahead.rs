@@ -9,12 +9,12 @@ use crate::window::Aggregate;
 use crate::window::assign::Assign;
 
 /// How many records of a window wait at most.
-const WAITING: usize = 256;
+pub(super) const WAITING: usize = 256;
 
 impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
-    /// Adds a record to those that wait.
+    /// Adds the state of a record to those that wait.
     #[inline(always)]
-    pub(super) fn wait<Q, Kind, G>(&mut self, slot: usize, kind: Kind, key: Q, input: G::In, aggregate: &G)
+    pub(super) fn wait<Q, Kind, G>(&mut self, slot: usize, kind: Kind, key: Q, state: S, aggregate: &G)
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
         G: Aggregate<State = S>,
@@ -24,8 +24,6 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
             window.table.know(kind);
             self.awaited.push(slot);
         }
-        let mut state = aggregate.init();
-        aggregate.add(&mut state, input);
         window.coming.push((Kind::own(key), state));
         if window.coming.len() == WAITING {
             self.take_in(slot, kind, aggregate);

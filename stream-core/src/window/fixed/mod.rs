@@ -23,7 +23,7 @@ use super::sharing::Sharing;
 use super::windowed::Window;
 use crate::keyed::Entries;
 use crate::keyed::key::KeyKind;
-use crate::stage::{Gauge, Stamp};
+use crate::stage::{Gauge, Stamp, Worker};
 use crate::time::Timestamp;
 
 pub use sharing::Parcel;
@@ -53,6 +53,11 @@ pub struct Fixed<K, S, I, W> {
     awaited: Vec<usize>,
     /// With several workers: how a batch gets to the owners of its keys.
     sharing: Sharing,
+    /// This worker, from 0, and how many there are, as far as it is known.
+    me: usize,
+    workers: usize,
+    /// The memory of packets that have come, for those that go next.
+    rooms: Vec<Vec<(K, S)>>,
     /// What other workers have sent, to be merged.
     arrived: Vec<Parcel<K, S, I>>,
     /// Tables of windows that have closed, to be emptied.
@@ -76,11 +81,26 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     /// No window is open.
     pub fn new(assign: W, policy: Policy) -> Self {
         let (sharing, arrived, closing, forgotten, changed, ticks, late, owned) = Default::default();
-        let (ahead, copied, awaited) = Default::default();
+        let (ahead, copied, awaited, me, workers, rooms) = Default::default();
         let (windows, passed) = (OpenWindows::new(), Timestamp::MIN);
         let special = policy.fires_again();
         #[rustfmt::skip]
-        return Fixed { assign, policy, special, ahead, copied, awaited, sharing, arrived, closing, forgotten, changed, ticks, late, windows, owned, passed };
+        return Fixed { assign, policy, special, ahead, copied, awaited, sharing, me, workers, rooms, arrived, closing, forgotten, changed, ticks, late, windows, owned, passed };
+    }
+
+    /// The windows are of a pipeline that this worker belongs to. Otherwise they find out with the first exchange.
+    #[must_use]
+    pub fn on(mut self, worker: &Worker) -> Self {
+        if !worker.alone() {
+            self.be_one_of(worker.index(), worker.workers());
+        }
+        self
+    }
+
+    /// This is worker `me` of several.
+    fn be_one_of(&mut self, me: usize, workers: usize) {
+        self.owned.get_or_insert_with(OpenWindows::new);
+        (self.me, self.workers, self.special) = (me, workers, true);
     }
 
     /// The window of a record, for [`Fixed::add`]; `None` if it is late.
@@ -130,19 +150,24 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         G: Aggregate<State = S>,
     {
         let slot = self.windows.slot_at(slot.0 as usize);
+        let state = |input| {
+            let mut state = aggregate.init();
+            aggregate.add(&mut state, input);
+            state
+        };
         if self.ahead {
             if Kind::FREE {
-                return self.wait(slot, kind, key, input, aggregate);
+                return self.wait(slot, kind, key, state(input), aggregate);
             }
             self.copied = true;
         }
-        let window = self.windows.at_mut(slot);
-        self.sharing.records += 1;
         if let Some(workers) = self.sharing.raw {
-            let mut state = aggregate.init();
-            aggregate.add(&mut state, input);
-            return window.send(workers, kind, key, state);
+            self.sharing.records += 1;
+            return self.send(slot, workers, kind, key, state(input), aggregate);
         }
+        let windows = &self.windows;
+        self.sharing.count(self.workers, || windows.keys());
+        let window = self.windows.at_mut(slot);
         let entry = window.table.upsert(
             kind,
             key,

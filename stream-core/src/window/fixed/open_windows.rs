@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::keyed::{Entries, Outbox};
+use crate::keyed::{Entries, Packet};
 use crate::time::Timestamp;
 use crate::window::Window;
 use crate::window::marks::Marks;
@@ -32,8 +32,8 @@ pub(super) struct OpenWindow<K, S, I> {
     pub(super) window: Window,
     pub(super) table: Entries<K, S, I>,
     pub(super) marks: Marks,
-    /// Records that go to their owners as they are.
-    pub(super) raw: Option<Outbox<K, S, I>>,
+    /// Records on their way to the owners of their keys, each as its state: for each worker a packet, or none.
+    pub(super) raw: Vec<Packet<K, S, I>>,
     /// Records that wait to be taken in, each as its state.
     pub(super) coming: Vec<(K, S)>,
 }
@@ -194,6 +194,11 @@ impl<K, S, I: Copy + Default> OpenWindows<K, S, I> {
     /// Keeps the memory of these empty tables, and no other, for windows to come.
     pub(super) fn restock(&mut self, tables: Vec<Entries<K, S, I>>) {
         self.spare = tables;
+    }
+
+    /// How many keys the tables of the windows hold, where none are at hand.
+    pub(super) fn keys(&self) -> usize {
+        self.order.values().map(|slot| self.windows[*slot].table.len()).sum()
     }
 
     /// How many keys all windows hold, and how many bytes the tables take.

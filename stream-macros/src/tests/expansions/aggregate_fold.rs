@@ -52,9 +52,10 @@ fn pipeline() {
                 let mut source0 = ::stream_core::private::Given((source0))
                     .open_as_source(&mut worker, 0usize)?;
                 let mut windows1 = ::stream_core::private::Fixed::new(
-                    ::stream_core::private::Length::<10000000000i64, 0i64>,
-                    ::stream_core::private::Policy::new(),
-                );
+                        ::stream_core::private::Length::<10000000000i64, 0i64>,
+                        ::stream_core::private::Policy::new(),
+                    )
+                    .on(&worker);
                 let mut print2 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,
                     worker.index(),

@@ -89,9 +89,10 @@ fn pipeline() {
                     )
                     .map_err(|error| error.at(worker.operator(2usize)))?;
                 let mut windows4 = ::stream_core::private::Fixed::new(
-                    ::stream_core::private::Length::<10000000000i64, 0i64>,
-                    ::stream_core::private::Policy::new(),
-                );
+                        ::stream_core::private::Length::<10000000000i64, 0i64>,
+                        ::stream_core::private::Policy::new(),
+                    )
+                    .on(&worker);
                 let aggregate4 = ::stream_core::private::aggregates::Count::new();
                 let mut print5 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,

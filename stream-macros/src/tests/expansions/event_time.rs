@@ -70,9 +70,10 @@ fn pipeline() {
                     .idle(::core::time::Duration::from_nanos(30000000000u64))
                     .any_time_ahead();
                 let mut windows2 = ::stream_core::private::Fixed::new(
-                    ::stream_core::private::Length::<10000000000i64, 0i64>,
-                    ::stream_core::private::Policy::new(),
-                );
+                        ::stream_core::private::Length::<10000000000i64, 0i64>,
+                        ::stream_core::private::Policy::new(),
+                    )
+                    .on(&worker);
                 let aggregate2 = ::stream_core::private::aggregates::Count::new();
                 let mut print3 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,

@@ -76,9 +76,10 @@ fn pipeline() {
                     ::core::time::Duration::from_nanos(0u64),
                 );
                 let mut windows2 = ::stream_core::private::Fixed::new(
-                    ::stream_core::private::Length::<10000000000i64, 0i64>,
-                    ::stream_core::private::Policy::new(),
-                );
+                        ::stream_core::private::Length::<10000000000i64, 0i64>,
+                        ::stream_core::private::Policy::new(),
+                    )
+                    .on(&worker);
                 let mut late2 = ::std::vec::Vec::new();
                 let aggregate2 = ::stream_core::private::aggregates::Count::new();
                 let mut print3 = ::stream_core::private::Print::new(

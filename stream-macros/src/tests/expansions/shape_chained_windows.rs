@@ -90,14 +90,16 @@ fn pipeline() {
                 );
                 let concurrency2: ::core::primitive::usize = 4;
                 let mut windows4 = ::stream_core::private::Fixed::new(
-                    ::stream_core::private::Length::<60000000000i64, 0i64>,
-                    ::stream_core::private::Policy::new(),
-                );
+                        ::stream_core::private::Length::<60000000000i64, 0i64>,
+                        ::stream_core::private::Policy::new(),
+                    )
+                    .on(&worker);
                 let aggregate4 = ::stream_core::private::aggregates::Count::new();
                 let mut windows6 = ::stream_core::private::Fixed::new(
-                    ::stream_core::private::Length::<60000000000i64, 0i64>,
-                    ::stream_core::private::Policy::new(),
-                );
+                        ::stream_core::private::Length::<60000000000i64, 0i64>,
+                        ::stream_core::private::Policy::new(),
+                    )
+                    .on(&worker);
                 let aggregate6 = ::stream_core::private::aggregates::Top::new(value6);
                 let mut print7 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,

@@ -85,9 +85,10 @@ fn pipeline() {
                     ::core::time::Duration::from_nanos(2000000000u64),
                 );
                 let mut windows4 = ::stream_core::private::Fixed::new(
-                    ::stream_core::private::Length::<10000000000i64, 0i64>,
-                    ::stream_core::private::Policy::new(),
-                );
+                        ::stream_core::private::Length::<10000000000i64, 0i64>,
+                        ::stream_core::private::Policy::new(),
+                    )
+                    .on(&worker);
                 let aggregate4 = ::stream_core::private::SidesOf::new();
                 let mut print5 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,

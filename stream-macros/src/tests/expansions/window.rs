@@ -52,10 +52,11 @@ fn pipeline() {
                 let mut source0 = ::stream_core::private::Given((source0))
                     .open_as_source(&mut worker, 0usize)?;
                 let mut windows1 = ::stream_core::private::Fixed::new(
-                    ::stream_core::private::LengthOf::new(length, off)
-                        .map_err(|error| error.at(worker.operator(1usize)))?,
-                    ::stream_core::private::Policy::new(),
-                );
+                        ::stream_core::private::LengthOf::new(length, off)
+                            .map_err(|error| error.at(worker.operator(1usize)))?,
+                        ::stream_core::private::Policy::new(),
+                    )
+                    .on(&worker);
                 let aggregate1 = ::stream_core::private::aggregates::CompensatedSum::new();
                 let mut print2 = ::stream_core::private::Print::new(
                     ::stream_core::private::PRINTED,

@@ -5,9 +5,11 @@ use futures::future::join_all;
 use proptest::prelude::*;
 
 use super::oracle::{Oracle, Step, policies, steps};
-use super::{BOTH, Door, Parcel, Shown, State};
+use super::{BOTH, Door, Fixed, Parcel, Shown, State, at};
 use crate::exchange::{Exchange, Part as _};
-use crate::window::{Pane, Policy};
+use crate::keyed::kind::Own;
+use crate::stage::{Stamp, Tick};
+use crate::window::{Length, Pane, Policy, Windowed};
 
 type Ends = Exchange<Parcel<u8, State, ()>>;
 
@@ -91,7 +93,7 @@ fn records_move_as_they_are_while_hardly_any_key_repeats() {
             assert_eq!(door.tick(0), []);
             modes.push(door.windows.sharing.raw.is_some());
         };
-        // The first batch does not know yet that there are several workers.
+        // In the first batch these windows do not know yet that there are several workers.
         batch(200, 1).await;
         batch(200, 1).await;
         for _ in 0..15 {
@@ -113,20 +115,62 @@ fn records_move_as_they_are_while_hardly_any_key_repeats() {
     assert_eq!(modes.iter().map(|(_, results)| results).sum::<usize>(), 200);
 }
 
+/// Feeds a record of `key` for each batch; the worker that reads it changes with the batch.
+async fn feed_many_keys(
+    windows: &mut Many,
+    worker: usize,
+    exchange: &mut Exchange<Parcel<u32, State, ()>>,
+    batch: u32,
+) {
+    for key in (0..2 * KEYS).filter(|key| (key + batch) % 2 == worker as u32) {
+        let stamp = Stamp { time: at(3), watermark: at(0) };
+        let slot = windows.open(stamp).expect("no record is late");
+        windows.add(slot, Own, key, stamp, ((), i64::from(batch)), &BOTH);
+    }
+    assert!(windows.sharing.raw.is_some(), "found out within the first batch");
+    windows.exchange(exchange, &BOTH).await;
+    let tick = Tick { watermark: at(0), now: at(0), batch: batch.into(), last: false };
+    assert_eq!(windows.close(tick, &BOTH).count(), 0);
+    assert!(windows.rooms.iter().any(|room| room.capacity() > 0), "the memory of packets is kept");
+}
+
+/// More keys for each worker than are counted before they are found to be many.
+const KEYS: u32 = 70_000;
+
+type Many = Fixed<u32, State, (), Length<10, 0>>;
+
+#[test]
+fn many_keys_move_as_records_from_the_first_batch_on() {
+    let ends = Exchange::<Parcel<u32, State, ()>>::make(2).into_iter().enumerate();
+    let mut results = block_on(join_all(ends.map(async |(worker, mut exchange)| {
+        let mut windows: Many = Fixed::new(Length, Policy::new());
+        windows.be_one_of(worker, 2);
+        for batch in 0..3 {
+            feed_many_keys(&mut windows, worker, &mut exchange, batch).await;
+        }
+        let tick = Tick { watermark: at(10), now: at(10), batch: 3, last: true };
+        let results = windows.close(tick, &BOTH).map(|result| result.expect("no sum overflows").1);
+        results.map(|Windowed { key, value, .. }| (key, value)).collect::<Vec<_>>()
+    })))
+    .concat();
+    results.sort_unstable();
+    assert!(results.into_iter().eq((0..2 * KEYS).map(|key| (key, (3, 3)))));
+}
+
 #[test]
 fn the_exchange_is_send_though_the_aggregate_is_not_sync() {
     fn is_send<T: Send>(future: T) -> T {
         future
     }
     let counter = std::cell::Cell::new(0);
-    let mut windows = super::Fixed::new(super::Length::<10, 0>, Policy::new());
+    let mut windows = Fixed::new(Length::<10, 0>, Policy::new());
     let reduce = crate::window::aggregates::reduce_of(&1, move |a, b| {
         counter.set(counter.get() + 1);
         a + b
     });
-    let stamp = crate::stage::Stamp { time: super::at(0), watermark: super::at(0) };
+    let stamp = Stamp { time: at(0), watermark: at(0) };
     let slot = windows.open(stamp).unwrap();
-    windows.add(slot, crate::keyed::kind::Own, 1_u8, stamp, 2, &reduce);
+    windows.add(slot, Own, 1_u8, stamp, 2, &reduce);
     let mut exchange = Exchange::make(1).remove(0);
     block_on(is_send(windows.exchange(&mut exchange, &reduce)));
     assert_eq!(windows.gauge().keys, 1);
