@@ -171,7 +171,9 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
         }
         let last = self.entries.len() - 1;
         // A number that is no entry's is taken for the last one's, so that there is no branch to be foreseen.
-        block.iter_mut().for_each(|sight| sight.entry = self.index.guess(sight.hash).min(last));
+        for (sight, _) in block.iter_mut().zip(coming) {
+            sight.entry = self.index.guess(sight.hash).min(last);
+        }
         for (sight, (key, _)) in block.iter_mut().zip(coming) {
             let entry = &self.entries[sight.entry];
             sight.found = lookup.same(key, sight.image, &entry.key, entry.image);
