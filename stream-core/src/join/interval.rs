@@ -49,7 +49,7 @@ pub struct Reach {
 ///
 /// A result has the time of its later record. Where there is no limit nothing is late, and a result has the higher watermark
 /// of its two records, by which an operator behind the join finds it late or not.
-pub struct Interval<K, V, W, I, M> {
+pub struct Interval<K, V, W, I, M: Mode<V, W>> {
     // Configuration.
     workers: usize,
     max_held: usize,
@@ -58,7 +58,7 @@ pub struct Interval<K, V, W, I, M> {
     /// What has to move, where there are several workers.
     moving: Entries<K, Came<V, W>, I>,
     // Checkpointed.
-    state: State<K, V, W, I>,
+    state: State<K, V, W, I, M::Mark>,
 }
 
 /// The records of a batch and a key on the way to their worker.
@@ -75,7 +75,7 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
             max_held: MAX_HELD,
             mode: PhantomData,
             moving: Entries::new(),
-            state: State::new(within, M::OUTER),
+            state: State::new(within),
         }
     }
 
@@ -97,11 +97,10 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
-        if self.workers == 1 {
-            self.state.add(kind, key, Held { reach, matched: false, value }, Sides::hold_left);
-        } else {
-            self.moving.upsert(kind, key, (reach, value), Default::default, |came, left| came.0.push(left));
+        if self.workers > 1 {
+            return self.send(kind, key, |came| came.0.push((reach, value)));
         }
+        self.state.add(kind, key, Held::new(reach, value), Sides::hold_left);
     }
 
     /// Adds a record of the right stream.
@@ -110,11 +109,19 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
     where
         Kind: SameKeys<Q, K, I>,
     {
-        if self.workers == 1 {
-            self.state.add(kind, key, Held { reach, matched: false, value }, Sides::hold_right);
-        } else {
-            self.moving.upsert(kind, key, (reach, value), Default::default, |came, right| came.1.push(right));
+        if self.workers > 1 {
+            return self.send(kind, key, |came| came.1.push((reach, value)));
         }
+        self.state.add(kind, key, Held::new(reach, value), Sides::hold_right);
+    }
+
+    /// Adds a record that may have to move.
+    #[inline(never)]
+    fn send<Q, Kind>(&mut self, kind: Kind, key: Q, add: impl FnOnce(&mut Came<V, W>))
+    where
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+    {
+        self.moving.upsert(kind, key, add, Default::default, |came, add| add(came));
     }
 
     /// Moves the records of the batch to the workers that own their keys. With one worker it returns at once.

@@ -5,8 +5,11 @@ pub trait Mode<V, W> {
     /// What comes out for a key.
     type Out;
 
+    /// What is kept of whether a record has had a partner.
+    type Mark: Mark;
+
     /// Whether a record without a partner may come out, on either side.
-    const OUTER: bool;
+    const OUTER: bool = Self::Mark::IS_KEPT;
 
     /// Two partners.
     fn both(left: V, right: W) -> Self::Out;
@@ -16,6 +19,45 @@ pub trait Mode<V, W> {
 
     /// A right value without a partner, if it comes out.
     fn right(right: W) -> Option<Self::Out>;
+}
+
+/// Whether a record has had a partner, where the join asks.
+pub trait Mark: Default {
+    /// Whether it is known; else nothing is.
+    const IS_KEPT: bool;
+
+    /// The record has a partner.
+    fn set(&mut self);
+
+    /// Whether it has had one.
+    fn is_set(&self) -> bool;
+}
+
+/// A join that does not ask.
+impl Mark for () {
+    const IS_KEPT: bool = false;
+
+    #[inline]
+    fn set(&mut self) {}
+
+    #[inline]
+    fn is_set(&self) -> bool {
+        false
+    }
+}
+
+impl Mark for bool {
+    const IS_KEPT: bool = true;
+
+    #[inline]
+    fn set(&mut self) {
+        *self = true;
+    }
+
+    #[inline]
+    fn is_set(&self) -> bool {
+        *self
+    }
 }
 
 /// `join`: pairs only.
@@ -36,7 +78,7 @@ pub struct FullOuter;
 
 impl<V, W> Mode<V, W> for Inner {
     type Out = (V, W);
-    const OUTER: bool = false;
+    type Mark = ();
 
     #[inline]
     fn both(left: V, right: W) -> (V, W) {
@@ -54,7 +96,7 @@ impl<V, W> Mode<V, W> for Inner {
 
 impl<V, W> Mode<V, W> for LeftOuter {
     type Out = (V, Option<W>);
-    const OUTER: bool = true;
+    type Mark = bool;
 
     #[inline]
     fn both(left: V, right: W) -> Self::Out {
@@ -72,7 +114,7 @@ impl<V, W> Mode<V, W> for LeftOuter {
 
 impl<V, W> Mode<V, W> for RightOuter {
     type Out = (Option<V>, W);
-    const OUTER: bool = true;
+    type Mark = bool;
 
     #[inline]
     fn both(left: V, right: W) -> Self::Out {
@@ -90,7 +132,7 @@ impl<V, W> Mode<V, W> for RightOuter {
 
 impl<V, W> Mode<V, W> for FullOuter {
     type Out = (Option<V>, Option<W>);
-    const OUTER: bool = true;
+    type Mark = bool;
 
     #[inline]
     fn both(left: V, right: W) -> Self::Out {

@@ -1,11 +1,10 @@
 //! The results of a join at the end of a batch: for each new record its pairs, then what has no partner.
 
-use std::marker::PhantomData;
 use std::slice::IterMut;
 use std::vec::IntoIter;
 
 use super::expiry::Joined;
-use super::mode::Mode;
+use super::mode::{Mark, Mode};
 use super::queue::{Held, Queue};
 use super::span::Span;
 use super::state::{self, Sides, State};
@@ -13,8 +12,8 @@ use crate::stage::{Stamp, Tick};
 use crate::time::Timestamp;
 
 /// The results of a batch, by [`Interval::drain`](super::Interval::drain): those of one record at a time.
-pub struct Pairs<'a, K, V, W, I, M> {
-    state: &'a mut State<K, V, W, I>,
+pub struct Pairs<'a, K, V, W, I, M: Mode<V, W>> {
+    state: &'a mut State<K, V, W, I, M::Mark>,
     /// How many records have been shown.
     shown: usize,
     /// The watermark of the results.
@@ -22,23 +21,22 @@ pub struct Pairs<'a, K, V, W, I, M> {
     tick: Tick,
     /// What is due has been dropped.
     over: bool,
-    mode: PhantomData<fn() -> M>,
 }
 
 /// The results for one record of the batch, or all records that can have no partner any more.
 pub struct Met<'a, K, V, W, M: Mode<V, W>>(Results<'a, K, V, W, M>);
 
 enum Results<'a, K, V, W, M: Mode<V, W>> {
-    Left(Meeting<'a, K, V, W>),
-    Right(Meeting<'a, K, W, V>),
+    Left(Meeting<'a, K, V, W, M::Mark>),
+    Right(Meeting<'a, K, W, V, M::Mark>),
     Alone(IntoIter<Joined<K, M::Out>>),
 }
 
 /// A record of the batch and the records of the other side that may be in its reach.
-struct Meeting<'a, K, A, B> {
+struct Meeting<'a, K, A, B, T> {
     key: &'a K,
-    own: &'a mut Held<A>,
-    others: IterMut<'a, Held<B>>,
+    own: &'a mut Held<A, T>,
+    others: IterMut<'a, Held<B, T>>,
     /// A partner's time is not before it.
     from: Timestamp,
     /// A partner's reach does not begin after it.
@@ -47,12 +45,12 @@ struct Meeting<'a, K, A, B> {
     watermark: Option<Timestamp>,
 }
 
-impl<'a, K, A, B> Meeting<'a, K, A, B> {
+impl<'a, K, A, B, T> Meeting<'a, K, A, B, T> {
     #[inline]
     fn new(
         key: &'a K,
-        own: &'a mut Held<A>,
-        (others, met): (&'a mut Queue<B>, usize),
+        own: &'a mut Held<A, T>,
+        (others, met): (&'a mut Queue<B, T>, usize),
         limit: Option<Span>,
         watermark: Timestamp,
     ) -> Self {
@@ -65,10 +63,9 @@ impl<'a, K, A, B> Meeting<'a, K, A, B> {
     }
 }
 
-impl<'a, K, V, W, I: Copy + Default, M> Pairs<'a, K, V, W, I, M> {
-    pub(super) fn new(state: &'a mut State<K, V, W, I>, watermark: Timestamp, tick: Tick) -> Self {
-        state.records += std::mem::take(&mut state.came);
-        Pairs { state, shown: 0, watermark, tick, over: false, mode: PhantomData }
+impl<'a, K, V, W, I: Copy + Default, M: Mode<V, W>> Pairs<'a, K, V, W, I, M> {
+    pub(super) fn new(state: &'a mut State<K, V, W, I, M::Mark>, watermark: Timestamp, tick: Tick) -> Self {
+        Pairs { state, shown: 0, watermark, tick, over: false }
     }
 }
 
@@ -80,7 +77,9 @@ impl<K: Clone, V: Clone, W: Clone, I: Copy + Default, M: Mode<V, W>> Pairs<'_, K
         let Some(state::Meeting { entry, own, others, on_left }) =
             self.state.meetings.get(self.shown).copied()
         else {
-            return self.end().map(|alone| Met(Results::Alone(alone)));
+            let alone = self.end();
+            // Written so that the compiler sees that an inner join has none.
+            return if M::OUTER { alone.map(|alone| Met(Results::Alone(alone))) } else { None };
         };
         self.shown += 1;
         let (key, Sides { lefts, rights, .. }) = self.state.held.at_mut(entry as usize);
@@ -99,26 +98,24 @@ impl<K: Clone, V: Clone, W: Clone, I: Copy + Default, M: Mode<V, W>> Pairs<'_, K
             return None;
         }
         let stamp = Stamp { time: self.tick.watermark, watermark: self.watermark };
-        let alone = self.state.end::<M>(stamp);
-        M::OUTER.then_some(alone)
+        Some(self.state.end::<M>(stamp))
     }
 }
 
-impl<K: Clone, A, B> Meeting<'_, K, A, B> {
+impl<K: Clone, A, B, T: Mark> Meeting<'_, K, A, B, T> {
     /// The next pair.
     #[inline]
-    fn next<O>(&mut self, outer: bool, pair: impl Fn(&A, &B) -> O) -> Option<(Stamp, (K, O))> {
+    fn next<O>(&mut self, pair: impl Fn(&A, &B) -> O) -> Option<(Stamp, (K, O))> {
         for other in &mut self.others {
             let (own, reach) = (self.own.reach, other.reach);
             if reach.time < self.from || self.time < reach.from {
                 continue;
             }
-            if outer {
-                (self.own.matched, other.matched) = (true, true);
-            }
+            self.own.mark.set();
+            other.mark.set();
             let watermark = match self.watermark {
                 Some(watermark) => watermark,
-                None if outer => Timestamp::MIN,
+                None if T::IS_KEPT => Timestamp::MIN,
                 None => own.from.max(reach.from),
             };
             let stamp = Stamp { time: own.time.max(reach.time), watermark };
@@ -135,10 +132,10 @@ impl<K: Clone, V: Clone, W: Clone, M: Mode<V, W>> Iterator for Met<'_, K, V, W, 
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
             Results::Left(meeting) => {
-                meeting.next(M::OUTER, |left: &V, right: &W| M::both(left.clone(), right.clone()))
+                meeting.next(|left: &V, right: &W| M::both(left.clone(), right.clone()))
             }
             Results::Right(meeting) => {
-                meeting.next(M::OUTER, |right: &W, left: &V| M::both(left.clone(), right.clone()))
+                meeting.next(|right: &W, left: &V| M::both(left.clone(), right.clone()))
             }
             Results::Alone(alone) => alone.next(),
         }

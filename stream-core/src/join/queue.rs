@@ -7,49 +7,64 @@ use crate::time::Timestamp;
 /// The room that is kept for another key when a key goes, in records.
 const SPARE: usize = 16;
 
-/// From how many records on the first in reach is sought rather than walked to.
+/// More records than this are kept by time, so that those in reach are sought rather than walked to.
 const MANY: usize = 16;
 
 /// How many records are put in their places one by one.
 const FEW: usize = 8;
 
-/// A record that waits for partners.
-pub(super) struct Held<V> {
+/// A record that waits for partners, with its [mark](super::mode::Mark).
+pub(super) struct Held<V, T> {
     pub(super) reach: Reach,
-    /// It has had a partner, where the join asks.
-    pub(super) matched: bool,
+    pub(super) mark: T,
     pub(super) value: V,
 }
 
-/// The records of a side and a key. Where the join has a limit they are by time, but for some that came in this batch: numbers
-/// of records hold until the batch ends.
-pub(super) struct Queue<V> {
-    records: Vec<Held<V>>,
-    /// How many of the first records are by time.
+impl<V, T: Default> Held<V, T> {
+    #[inline]
+    pub(super) fn new(reach: Reach, value: V) -> Self {
+        Held { reach, mark: T::default(), value }
+    }
+}
+
+/// The records of a side and a key. Few are as they came; many are by time, but for some that came in this batch: numbers of
+/// records hold until the batch ends.
+pub(super) struct Queue<V, T> {
+    records: Vec<Held<V, T>>,
+    /// At least how many of the first records are by time; all, where there are many and a batch has ended.
     ordered: u32,
 }
 
-impl<V> Default for Queue<V> {
+impl<V, T> Default for Queue<V, T> {
     fn default() -> Self {
         Queue { records: Vec::new(), ordered: 0 }
     }
 }
 
-impl<V> Queue<V> {
+impl<V, T> Queue<V, T> {
     #[inline]
     pub(super) fn len(&self) -> usize {
         self.records.len()
     }
 
-    /// Adds a record at the end. Whether it is the first that is not in its place.
+    /// Adds a record at the end. Whether the records are to be [put in order](Queue::order) for it.
     #[inline]
-    pub(super) fn push(&mut self, held: Held<V>) -> bool {
-        let (len, time) = (self.records.len(), held.reach.time);
-        let in_order = self.records.last().is_none_or(|last| last.reach.time <= time);
+    pub(super) fn push(&mut self, held: Held<V, T>) -> bool {
+        let is_apart = self.records.len() >= MANY && self.is_apart(held.reach.time);
         self.records.push(held);
-        let all_were = self.ordered as usize == len;
-        self.ordered += u32::from(all_were && in_order);
-        all_were && !in_order
+        is_apart
+    }
+
+    /// Whether a record that comes to many is the first that is not in its place.
+    #[inline(never)]
+    fn is_apart(&mut self, time: Timestamp) -> bool {
+        let all_were = self.ordered as usize == self.records.len();
+        let in_order = self.records.last().is_none_or(|last| last.reach.time <= time);
+        if all_were && in_order {
+            self.ordered += 1;
+            return false;
+        }
+        all_were || self.records.len() == MANY
     }
 
     /// A record, by its number.
@@ -57,21 +72,24 @@ impl<V> Queue<V> {
     /// # Panics
     /// If there is no such record.
     #[inline]
-    pub(super) fn at_mut(&mut self, number: usize) -> &mut Held<V> {
+    pub(super) fn at_mut(&mut self, number: usize) -> &mut Held<V, T> {
         &mut self.records[number]
     }
 
     /// Those of the first `len` records that may be in the reach of another.
+    ///
+    /// # Panics
+    /// If there are fewer.
     #[inline]
-    pub(super) fn near(&mut self, len: usize, reach: Reach, limit: Option<Span>) -> &mut [Held<V>] {
+    pub(super) fn near(&mut self, len: usize, reach: Reach, limit: Option<Span>) -> &mut [Held<V, T>] {
         match limit {
             Some(limit) if len > MANY => self.between(len, reach.from, limit.after(reach.time)),
-            _ => self.records.get_mut(..len).unwrap_or_default(),
+            _ => &mut self.records[..len],
         }
     }
 
     #[inline(never)]
-    fn between(&mut self, len: usize, from: Timestamp, until: Timestamp) -> &mut [Held<V>] {
+    fn between(&mut self, len: usize, from: Timestamp, until: Timestamp) -> &mut [Held<V, T>] {
         let ordered = &self.records[..len.min(self.ordered as usize)];
         let start = ordered.partition_point(|held| held.reach.time < from);
         let end = ordered.partition_point(|held| held.reach.time <= until);
@@ -82,6 +100,9 @@ impl<V> Queue<V> {
     /// Puts all records in their places.
     pub(super) fn order(&mut self) {
         let (from, len) = (self.ordered as usize, self.records.len());
+        if len <= MANY {
+            return;
+        }
         if len - from > FEW {
             self.records.sort_by_key(|held| held.reach.time);
         } else {
@@ -97,19 +118,33 @@ impl<V> Queue<V> {
         self.records[to..=number].rotate_right(1);
     }
 
-    /// Takes out the records from before `time`; all are by time. Gives how many, and the time of the first that is left.
+    /// Takes out the records from before `before`, after a batch. Gives the least time that is left, the greatest of all if none is.
     #[inline]
-    pub(super) fn expire(
-        &mut self,
-        time: Timestamp,
-        show: impl FnMut(Held<V>),
-    ) -> (usize, Option<Timestamp>) {
-        let expired = self.records.iter().take_while(|held| held.reach.time < time).count();
-        if expired > 0 {
-            self.ordered -= expired as u32;
-            self.records.drain(..expired).for_each(show);
+    pub(super) fn expire(&mut self, before: Timestamp, show: impl FnMut(Held<V, T>)) -> Timestamp {
+        if self.records.len() > MANY {
+            return self.expire_many(before, show);
         }
-        (expired, self.records.first().map(|held| held.reach.time))
+        let (mut kept, mut first) = (0, Timestamp::MAX);
+        for at in 0..self.records.len() {
+            let time = self.records[at].reach.time;
+            if time >= before {
+                first = first.min(time);
+                self.records.swap(kept, at);
+                kept += 1;
+            }
+        }
+        self.records.drain(kept..).for_each(show);
+        self.ordered = 0;
+        first
+    }
+
+    /// As [`Queue::expire`], of many.
+    #[inline(never)]
+    fn expire_many(&mut self, before: Timestamp, show: impl FnMut(Held<V, T>)) -> Timestamp {
+        let expired = self.records.partition_point(|held| held.reach.time < before);
+        self.ordered -= expired as u32;
+        self.records.drain(..expired).for_each(show);
+        self.records.first().map_or(Timestamp::MAX, |held| held.reach.time)
     }
 
     /// The room of an empty queue, for another.
@@ -118,7 +153,7 @@ impl<V> Queue<V> {
     }
 
     /// Takes out all records.
-    pub(super) fn into_all(self) -> impl Iterator<Item = Held<V>> {
+    pub(super) fn into_all(self) -> impl Iterator<Item = Held<V, T>> {
         self.records.into_iter()
     }
 }

@@ -30,6 +30,13 @@ impl Span {
     /// The point that much earlier; saturates at the start of the range.
     #[inline]
     pub(super) fn before(self, time: Timestamp) -> Timestamp {
-        Timestamp::from_nanos(time.as_nanos().saturating_sub(self.0))
+        // Shorter than to saturate.
+        time.as_nanos().checked_sub(self.0).map_or_else(start, Timestamp::from_nanos)
     }
+}
+
+#[cold]
+#[inline(never)]
+fn start() -> Timestamp {
+    Timestamp::MIN
 }

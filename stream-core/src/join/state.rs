@@ -1,47 +1,51 @@
 //! What a join of two streams holds.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use super::interval::{Came, JoinPacket, Reach, Within};
+use super::mode::Mark;
 use super::queue::{Held, Queue};
 use super::span::Span;
 use super::wheel::Wheel;
-use crate::keyed::Entries;
 use crate::keyed::key::KeyKind;
+use crate::keyed::{Entries, Place};
 use crate::stage::{Gauge, Stamp};
 use crate::time::Timestamp;
 
 /// The records of a key.
-pub(super) struct Sides<V, W> {
-    pub(super) lefts: Queue<V>,
-    pub(super) rights: Queue<W>,
-    /// No record has a time before it.
+pub(super) struct Sides<V, W, T> {
+    pub(super) lefts: Queue<V, T>,
+    pub(super) rights: Queue<W, T>,
+    /// The time of the first record. Where it does not matter when a record is dropped, it is that of when the key was last
+    /// looked at.
     pub(super) first: Timestamp,
 }
 
-impl<V, W> Sides<V, W> {
+/// The room of keys that are gone.
+pub(super) type Spare<V, W, T> = (Vec<Queue<V, T>>, Vec<Queue<W, T>>);
+
+impl<V, W, T: Mark> Sides<V, W, T> {
     /// A key without records, with the room of one that is gone.
-    pub(super) fn reusing(lefts: &mut Vec<Queue<V>>, rights: &mut Vec<Queue<W>>) -> Self {
+    fn reusing((lefts, rights): &mut Spare<V, W, T>) -> Self {
         let (lefts, rights) = (lefts.pop().unwrap_or_default(), rights.pop().unwrap_or_default());
         Sides { lefts, rights, first: Timestamp::MAX }
     }
 
     /// Holds a left record.
     #[inline]
-    pub(super) fn hold_left(&mut self, held: Held<V>) -> News {
-        let time = held.reach.time;
+    pub(super) fn hold_left(&mut self, held: Held<V, T>) -> News {
+        let is_first = T::IS_KEPT && self.note(held.reach.time);
         let (own, others) = (self.lefts.len() as u32, self.rights.len() as u32);
-        let is_apart = self.lefts.push(held);
-        News { own, others, on_left: true, is_apart, is_first: self.note(time) }
+        News { own, others, on_left: true, is_apart: self.lefts.push(held), is_first }
     }
 
     /// As [`Sides::hold_left`], on the right.
     #[inline]
-    pub(super) fn hold_right(&mut self, held: Held<W>) -> News {
-        let time = held.reach.time;
+    pub(super) fn hold_right(&mut self, held: Held<W, T>) -> News {
+        let is_first = T::IS_KEPT && self.note(held.reach.time);
         let (own, others) = (self.rights.len() as u32, self.lefts.len() as u32);
-        let is_apart = self.rights.push(held);
-        News { own, others, on_left: false, is_apart, is_first: self.note(time) }
+        News { own, others, on_left: false, is_apart: self.rights.push(held), is_first }
     }
 
     #[inline]
@@ -76,12 +80,11 @@ pub(super) struct Meeting {
     pub(super) on_left: bool,
 }
 
-pub(super) struct State<K, V, W, I> {
+/// Where records are [marked](Mark), those without a partner come out, so it matters when a record is dropped.
+pub(super) struct State<K, V, W, I, T> {
     // Configuration.
     /// `None` where there is no limit.
     pub(super) limit: Option<Span>,
-    /// Records without a partner come out, so it matters when a record is dropped.
-    pub(super) outer: bool,
     // Live.
     /// The keys by when they are due, where that matters.
     pub(super) wheel: Wheel,
@@ -94,38 +97,30 @@ pub(super) struct State<K, V, W, I> {
     pub(super) meetings: Vec<Meeting>,
     /// The keys that have records of this batch that are not in their places.
     pub(super) apart: Vec<u32>,
-    /// How many records came in this batch.
-    pub(super) came: usize,
-    /// The room of keys that are gone.
-    pub(super) spare: (Vec<Queue<V>>, Vec<Queue<W>>),
+    pub(super) spare: Spare<V, W, T>,
     // Checkpointed.
-    pub(super) held: Entries<K, Sides<V, W>, I>,
+    pub(super) held: Entries<K, Sides<V, W, T>, I>,
     /// How many records are held.
     pub(super) records: usize,
-    /// No record has a time after it.
-    pub(super) last: Timestamp,
     /// That of the last tick.
     pub(super) watermark: Timestamp,
     late: u64,
     late_in_part: u64,
 }
 
-impl<K, V, W, I: Copy + Default> State<K, V, W, I> {
-    pub(super) fn new(within: Within, outer: bool) -> Self {
+impl<K, V, W, I: Copy + Default, T: Mark> State<K, V, W, I, T> {
+    pub(super) fn new(within: Within) -> Self {
         State {
             limit: Span::of(within),
-            outer,
             wheel: Wheel::new(),
             passed: Vec::new(),
             hand: 0,
             swept: Timestamp::MIN,
             meetings: Vec::new(),
             apart: Vec::new(),
-            came: 0,
             spare: (Vec::new(), Vec::new()),
             held: Entries::new(),
             records: 0,
-            last: Timestamp::MIN,
             watermark: Timestamp::MIN,
             late: 0,
             late_in_part: 0,
@@ -139,6 +134,12 @@ impl<K, V, W, I: Copy + Default> State<K, V, W, I> {
         if time >= watermark {
             return Some(Reach { time, from: limit.before(time) });
         }
+        self.open_late(stamp, limit)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn open_late(&mut self, Stamp { time, watermark }: Stamp, limit: Span) -> Option<Reach> {
         let in_time = limit.after(time) >= watermark;
         let counter = if in_time { &mut self.late_in_part } else { &mut self.late };
         *counter += 1;
@@ -151,15 +152,35 @@ impl<K, V, W, I: Copy + Default> State<K, V, W, I> {
         &mut self,
         kind: Kind,
         key: Q,
-        held: Held<A>,
-        hold: impl FnOnce(&mut Sides<V, W>, Held<A>) -> News,
+        held: Held<A, T>,
+        hold: impl Fn(&mut Sides<V, W, T>, Held<A, T>) -> News,
     ) where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
         let (mut news, time) = (News::default(), held.reach.time);
-        let (lefts, rights) = &mut self.spare;
-        let init = || Sides::reusing(lefts, rights);
-        let entry = self.held.upsert(kind, key, held, init, |sides, held| news = hold(sides, held));
+        match self.held.seek(kind, &key, held, |sides, held| news = hold(sides, held)) {
+            Ok(entry) => self.heed(entry as u32, time, news),
+            Err((place, held)) => self.add_key(kind, place, key, held, hold),
+        }
+    }
+
+    /// Holds the first record of a key.
+    #[cold]
+    #[inline(never)]
+    fn add_key<Q, Kind, A>(
+        &mut self,
+        kind: Kind,
+        place: Place<I>,
+        key: Q,
+        held: Held<A, T>,
+        hold: impl Fn(&mut Sides<V, W, T>, Held<A, T>) -> News,
+    ) where
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+    {
+        let (mut sides, time) = (Sides::reusing(&mut self.spare), held.reach.time);
+        let news = hold(&mut sides, held);
+        sides.first = time;
+        let entry = self.held.insert(kind, place, key, sides);
         self.heed(entry as u32, time, news);
     }
 
@@ -167,38 +188,43 @@ impl<K, V, W, I: Copy + Default> State<K, V, W, I> {
     #[inline]
     fn heed(&mut self, entry: u32, time: Timestamp, news: News) {
         let News { own, others, on_left, is_apart, is_first } = news;
-        self.last = self.last.max(time);
-        self.came += 1;
+        self.records += 1;
         if others > 0 {
             self.meetings.push(Meeting { entry, own, others, on_left });
         }
-        let Some(limit) = self.limit else { return };
-        if is_apart {
-            self.apart.push(entry);
-        }
-        if self.outer && is_first {
-            self.wheel.push(limit.after(time), entry);
+        if (is_apart || is_first)
+            && let Some(limit) = self.limit
+        {
+            if is_apart {
+                self.apart.push(entry);
+            }
+            if is_first {
+                self.wheel.push(limit.after(time), entry);
+            }
         }
     }
 
     /// Takes in what another worker sends.
     pub(super) fn take_in(&mut self, packet: JoinPacket<K, V, W, I>) {
         let all = RefCell::new(Vec::new());
-        let hold = |sides: &mut Sides<V, W>, (lefts, rights): Came<V, W>| {
+        let hold = |sides: &mut Sides<V, W, T>, (lefts, rights): Came<V, W>| {
             let mut all = all.borrow_mut();
             for (reach, value) in lefts {
-                all.push((reach.time, sides.hold_left(Held { reach, matched: false, value })));
+                all.push((reach.time, sides.hold_left(Held::new(reach, value))));
             }
             for (reach, value) in rights {
-                all.push((reach.time, sides.hold_right(Held { reach, matched: false, value })));
+                all.push((reach.time, sides.hold_right(Held::new(reach, value))));
             }
         };
         let (mut noted, mut heeded) = (Vec::new(), 0);
         self.held.unpack(
             packet,
             |new| {
-                let mut sides = Sides::reusing(&mut Vec::new(), &mut Vec::new());
+                let mut sides = Sides::reusing(&mut (Vec::new(), Vec::new()));
+                let before = all.borrow().len();
                 hold(&mut sides, new);
+                let first = all.borrow()[before..].iter().map(|(time, _)| *time).min();
+                sides.first = first.unwrap_or(Timestamp::MAX);
                 sides
             },
             hold,
@@ -221,25 +247,20 @@ impl<K, V, W, I: Copy + Default> State<K, V, W, I> {
         }
     }
 
-    /// What has a time before it can have no partner any more when the watermark is at `to`, before the end of the input.
-    pub(super) fn over_before(&self, to: Timestamp) -> Timestamp {
-        self.limit.map_or(Timestamp::MIN, |limit| limit.before(to))
-    }
-
     pub(super) fn next_close(&mut self) -> Option<Timestamp> {
-        Some(self.wheel.next()?.plus(std::time::Duration::from_nanos(1)))
+        Some(self.wheel.next()?.plus(Duration::from_nanos(1)))
     }
 
     /// The watermark of the results of the next tick.
     pub(super) fn results_from(&self) -> Timestamp {
-        if !self.outer || self.watermark == Timestamp::MAX {
+        if !T::IS_KEPT || self.watermark == Timestamp::MAX {
             return self.watermark;
         }
         self.limit.map_or(Timestamp::MIN, |limit| limit.before(self.watermark))
     }
 
     pub(super) fn gauge(&self) -> Gauge {
-        let records = self.records * (size_of::<Held<V>>().max(size_of::<Held<W>>()));
+        let records = self.records * (size_of::<Held<V, T>>().max(size_of::<Held<W, T>>()));
         let meetings = self.meetings.capacity() * size_of::<Meeting>();
         let bytes = self.held.bytes() + self.wheel.bytes() + records + meetings;
         Gauge {

@@ -25,7 +25,7 @@ pub(super) struct Entry<K, A, I> {
 }
 
 /// Where an entry that is not there belongs.
-pub(super) struct Place<I> {
+pub struct Place<I> {
     vacant: Vacant,
     image: I,
 }
@@ -231,7 +231,7 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
     /// # Errors
     /// There is no entry: gives back `with`, and what is needed to insert one.
     #[inline(always)]
-    pub(super) fn seek<Q, Kind, T>(
+    pub fn seek<Q, Kind, T>(
         &mut self,
         _: Kind,
         key: &Q,
@@ -276,7 +276,7 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
     /// Adds a key that was sought and is not there.
     #[cold]
     #[inline(never)]
-    pub(super) fn insert<Q, Kind>(&mut self, _: Kind, place: Place<I>, key: Q, value: A) -> usize
+    pub fn insert<Q, Kind>(&mut self, _: Kind, place: Place<I>, key: Q, value: A) -> usize
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {

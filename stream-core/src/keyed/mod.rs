@@ -28,7 +28,7 @@ mod whole;
 pub use cogroup::{Cogroup, Sides};
 pub use cross::Repeat;
 pub(crate) use cross::{Cross, or_none};
-pub use entries::Entries;
+pub use entries::{Entries, Place};
 pub use order::{SortKey, ordering};
 pub use outbox::Outbox;
 pub use packet::Packet;

@@ -100,7 +100,11 @@ pub(crate) fn static_join(scale: Scale) -> Vec<Row> {
 
 /// Two streams.
 pub(crate) fn stream_join(scale: Scale) -> Vec<Row> {
-    windowed("stream-join", scale, Bound::missed(1.25, 1.85))
+    let mut rows = vec![instructions("stream-join", scale.pick(400_000, 2_000_000), Bound::met(1.25))];
+    if scale == Scale::Table {
+        rows.push(case("stream-join").wall(10_000_000, 7, Bound::missed(1.25, 1.5)));
+    }
+    rows
 }
 
 /// First events of each id.
