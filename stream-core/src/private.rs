@@ -94,6 +94,19 @@ pub fn stage<C, R>(chunk: C, stage: impl FnOnce(C) -> Result<R, Error>) -> Resul
     stage(chunk)
 }
 
+/// As [`stage`], with what the loop is lent for it. As an argument it is known to rustc not to change meanwhile.
+///
+/// # Errors
+/// Those of the stage.
+#[inline(never)]
+pub fn stage_with<C, L, R>(
+    chunk: C,
+    lent: L,
+    stage: impl FnOnce(C, L) -> Result<R, Error>,
+) -> Result<R, Error> {
+    stage(chunk, lent)
+}
+
 /// The values of a key folded, from what `init` gives.
 #[inline]
 pub fn fold<V, A>(values: Vec<V>, init: impl FnOnce() -> A, fold: impl FnMut(A, V) -> A) -> A {

@@ -85,6 +85,24 @@ fn a_record_is_paired_with_its_row_and_one_without_is_left_out_or_has_none() -> 
     Ok(())
 }
 
+#[test]
+fn tables_are_joined_one_after_another_and_behind_a_boundary() -> Result<(), Error> {
+    let [tens, hundreds] = [10, 100].map(|by| Table::from_iter((0..5).map(move |n| (n, n * by))));
+    let (three, summed) = (Collected::new(), Collected::new());
+    stream!({
+        let numbers = from_iter([1, 2, 7, 1]).map(|n| (n, n));
+        let first = numbers.join(table(&tens)).map(|(n, (_, ten))| (n, *ten));
+        let second = first.join(table(&hundreds)).map(|(n, (ten, hundred))| (n, ten + hundred));
+        second.left_join(table(&tens)).map(|(_, (sum, ten))| (sum, ten.copied())).collect(&three);
+        let sums = numbers.reduce_by_key(|a, b| a + b).join(table(&hundreds));
+        sums.map(|(n, (sum, hundred))| (n, sum, *hundred)).collect(&summed);
+    })
+    .run()?;
+    assert_eq!(three.take(), [(110, Some(10)), (220, Some(20)), (110, Some(10))]);
+    assert_eq!(summed.take(), [(1, 2, 100), (2, 2, 200)]);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -205,6 +223,8 @@ fn a_key_that_comes_twice_is_an_error_that_names_both_rows() {
         error.contains("the table cannot be loaded: row 2: the key of another row comes again"),
         "{error}"
     );
+    let error = refused(Table::load(|| Ok(std::iter::repeat(("a".to_owned(), 1)))));
+    assert!(error.contains("row 2: the key of row 1 comes again"), "{error}");
 }
 
 #[test]

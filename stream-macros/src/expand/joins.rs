@@ -114,6 +114,20 @@ impl Expander<'_> {
         }
     }
 
+    /// The rows of the tables that the loop of a source looks records up in, and the pattern that binds them.
+    pub(super) fn lent_tables(&self, source: NodeId) -> Option<(TokenStream, TokenStream)> {
+        let span = self.node(source).name.span();
+        let in_loop = |id: &NodeId| self.is_table(*id) && self.plan.anchors[id.0].contains(&source);
+        let tables: Vec<_> = self.plan.ids().filter(in_loop).collect();
+        let name = |id: &NodeId| names::numbered("table", *id, self.node(*id).name.span());
+        let mut names = tables.iter().rev().map(name);
+        let last = names.next()?;
+        let last = (quote_spanned!(span=> #last.rows()), quote_spanned!(span=> #last));
+        Some(names.fold(last, |(lent, bound), name| {
+            (quote_spanned!(span=> (#name.rows(), #lent)), quote_spanned!(span=> (#name, #bound)))
+        }))
+    }
+
     /// The record is looked up in a table.
     pub(super) fn table_entry(&self, id: NodeId, exit: &Exit) -> TokenStream {
         let node = self.node(id);

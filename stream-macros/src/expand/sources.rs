@@ -145,13 +145,13 @@ impl Expander<'_> {
         if self.plan.awaits_in(id) || self.plan.ids().any(waits) {
             return quote_spanned!(span=> { let mut #chunk = #source.chunk(); #count #stage #counted });
         }
-        quote_spanned! {span=>
-            #krate::private::stage(#source.chunk(), |mut #chunk| {
-                #count
-                #stage
-                ::core::result::Result::Ok::<_, #krate::Error>(#counted)
-            })?
+        let done = quote_spanned!(span=> ::core::result::Result::Ok::<_, #krate::Error>(#counted));
+        if let Some((lent, tables)) = self.lent_tables(id) {
+            return quote_spanned! {span=>
+                #krate::private::stage_with(#source.chunk(), #lent, |mut #chunk, #tables| { #count #stage #done })?
+            };
         }
+        quote_spanned!(span=> #krate::private::stage(#source.chunk(), |mut #chunk| { #count #stage #done })?)
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use ::csv::{Error, ErrorKind, ReaderBuilder, StringRecord};
 use serde::de::DeserializeOwned;
 
-use super::load::{Load, LoadError, Show};
+use super::load::{Expect, Load, LoadError, Show};
 
 pub(super) struct Csv<R, F> {
     path: PathBuf,
@@ -27,7 +27,7 @@ where
     R: DeserializeOwned,
     F: Fn(R) -> (K, V) + Send + Sync,
 {
-    fn load(&self, show: &mut Show<'_, K, V>) -> Result<(), LoadError> {
+    fn load(&self, _: &mut Expect<'_>, show: &mut Show<'_, K, V>) -> Result<(), LoadError> {
         let mut builder = ReaderBuilder::new();
         let mut reader = builder.has_headers(self.header).from_path(&self.path).map_err(LoadError::new)?;
         let names = if self.header { Some(reader.headers().map_err(refused)?.clone()) } else { None };

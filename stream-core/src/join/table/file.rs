@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::load::{Load, LoadError, Show};
+use super::load::{Expect, Load, LoadError, Show};
 use crate::error::BoxError;
 
 /// The size of a file in bytes, and when it was last changed.
@@ -32,9 +32,11 @@ where
     I: IntoIterator<Item = Result<(K, V), BoxError>>,
     F: Fn(&Path) -> Result<I, BoxError> + Send + Sync,
 {
-    fn load(&self, show: &mut Show<'_, K, V>) -> Result<(), LoadError> {
+    fn load(&self, expect: &mut Expect<'_>, show: &mut Show<'_, K, V>) -> Result<(), LoadError> {
         let rows = (self.read)(&self.path).map_err(LoadError::new)?;
-        rows.into_iter().zip(1..).try_for_each(|(pair, row)| {
+        let rows = rows.into_iter();
+        expect(rows.size_hint().0);
+        rows.zip(1..).try_for_each(|(pair, row)| {
             let (key, value) = pair.map_err(|error| LoadError::at("row", row, error))?;
             show(row, key, value)
         })

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::load::{Load, LoadError, Show};
+use super::load::{Expect, Load, LoadError, Show};
 use crate::error::BoxError;
 
 /// Pairs that are there once.
@@ -15,10 +15,11 @@ impl<K, V> Pairs<K, V> {
 }
 
 impl<K: Send, V: Send> Load<K, V> for Pairs<K, V> {
-    fn load(&self, show: &mut Show<'_, K, V>) -> Result<(), LoadError> {
+    fn load(&self, expect: &mut Expect<'_>, show: &mut Show<'_, K, V>) -> Result<(), LoadError> {
         let pairs = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         let pairs =
             pairs.ok_or_else(|| LoadError::new("the rows of an iterator are gone; use `Table::load(..)`"))?;
+        expect(pairs.len());
         pairs.into_iter().zip(1..).try_for_each(|((key, value), row)| show(row, key, value))
     }
 
@@ -35,8 +36,10 @@ where
     I: IntoIterator<Item = (K, V)>,
     F: Fn() -> Result<I, BoxError> + Send + Sync,
 {
-    fn load(&self, show: &mut Show<'_, K, V>) -> Result<(), LoadError> {
+    fn load(&self, expect: &mut Expect<'_>, show: &mut Show<'_, K, V>) -> Result<(), LoadError> {
         let pairs = (self.0)().map_err(LoadError::new)?;
-        pairs.into_iter().zip(1..).try_for_each(|((key, value), row)| show(row, key, value))
+        let pairs = pairs.into_iter();
+        expect(pairs.size_hint().0);
+        pairs.zip(1..).try_for_each(|((key, value), row)| show(row, key, value))
     }
 }

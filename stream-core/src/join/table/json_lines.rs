@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-use super::load::{Load, LoadError, Show};
+use super::load::{Expect, Load, LoadError, Show};
 
 pub(super) struct JsonLines<R, F> {
     path: PathBuf,
@@ -26,7 +26,7 @@ where
     R: DeserializeOwned,
     F: Fn(R) -> (K, V) + Send + Sync,
 {
-    fn load(&self, show: &mut Show<'_, K, V>) -> Result<(), LoadError> {
+    fn load(&self, _: &mut Expect<'_>, show: &mut Show<'_, K, V>) -> Result<(), LoadError> {
         let mut file = BufReader::new(File::open(&self.path).map_err(LoadError::new)?);
         let (mut line, mut number) = (Vec::new(), 0);
         while file.read_until(b'\n', &mut line).map_err(LoadError::new)? > 0 {

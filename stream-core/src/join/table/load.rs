@@ -1,12 +1,13 @@
 //! Where the rows of a table come from.
 
+use std::cell::RefCell;
 use std::collections::hash_map::Entry;
 use std::fmt;
 use std::hash::Hash;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::kind::Rows;
+use super::kind::{Map, Rows};
 use super::{Duplicates, file};
 
 /// How often a file is read at most that changes meanwhile.
@@ -44,10 +45,16 @@ impl fmt::Display for LoadError {
 /// What is done with each row: its number from 1, its key and its value. An error ends the reading.
 pub(super) type Show<'a, K, V> = dyn FnMut(u64, K, V) -> Result<(), LoadError> + 'a;
 
+/// Rows for which room is made at once at most, for what an iterator tells of itself may be anything.
+const ROOM: usize = 1 << 20;
+
+/// Makes room for so many rows more, before they are shown.
+pub(super) type Expect<'a> = dyn FnMut(usize) + 'a;
+
 /// Gives the rows of a table.
 pub(super) trait Load<K, V>: Send + Sync {
-    /// Shows all rows, in order.
-    fn load(&self, show: &mut Show<'_, K, V>) -> Result<(), LoadError>;
+    /// Shows all rows, in order; says before how many are to be expected at least, if that is known.
+    fn load(&self, expect: &mut Expect<'_>, show: &mut Show<'_, K, V>) -> Result<(), LoadError>;
 
     /// What the rows are counted in.
     fn unit(&self) -> &'static str {
@@ -85,9 +92,9 @@ pub(super) fn load<K: Hash + Eq, V>(
 }
 
 fn read<K: Hash + Eq, V>(rows: &dyn Load<K, V>, duplicates: Duplicates) -> Result<Rows<K, V>, LoadError> {
-    let mut table = Rows::default();
-    rows.load(&mut |row, key, value| {
-        match (table.entry(key), duplicates) {
+    let table = RefCell::new(Map::default());
+    rows.load(&mut |rows| table.borrow_mut().reserve(rows.min(ROOM)), &mut |row, key, value| {
+        match (table.borrow_mut().entry(key), duplicates) {
             (Entry::Vacant(vacant), _) => {
                 vacant.insert(value);
             }
@@ -99,8 +106,9 @@ fn read<K: Hash + Eq, V>(rows: &dyn Load<K, V>, duplicates: Duplicates) -> Resul
         }
         Ok(())
     })?;
+    let mut table = table.into_inner();
     table.shrink_to_fit();
-    Ok(table)
+    Ok(Rows(table))
 }
 
 /// The error of a row whose key another had before, which is sought for it.
@@ -108,7 +116,7 @@ fn read<K: Hash + Eq, V>(rows: &dyn Load<K, V>, duplicates: Duplicates) -> Resul
 fn twice<K: Eq, V>(rows: &dyn Load<K, V>, key: &K, row: u64) -> LoadError {
     let (unit, mut first) = (rows.unit(), None);
     if rows.is_lasting() {
-        let _ = rows.load(&mut |row, other, _| match other == *key {
+        let _ = rows.load(&mut |_| (), &mut |row, other, _| match other == *key {
             true => {
                 first = Some(row);
                 Err(LoadError::new("found"))
@@ -125,12 +133,13 @@ fn twice<K: Eq, V>(rows: &dyn Load<K, V>, key: &K, row: u64) -> LoadError {
 pub(super) struct Grouped<K, V>(pub(super) Arc<dyn Load<K, V>>);
 
 impl<K: Hash + Eq, V> Load<K, Vec<V>> for Grouped<K, V> {
-    fn load(&self, show: &mut Show<'_, K, Vec<V>>) -> Result<(), LoadError> {
-        let mut groups: Rows<K, (u64, Vec<V>)> = Rows::default();
-        self.0.load(&mut |row, key, value| {
+    fn load(&self, expect: &mut Expect<'_>, show: &mut Show<'_, K, Vec<V>>) -> Result<(), LoadError> {
+        let mut groups: Map<K, (u64, Vec<V>)> = Map::default();
+        self.0.load(&mut |_| (), &mut |row, key, value| {
             groups.entry(key).or_insert_with(|| (row, Vec::new())).1.push(value);
             Ok(())
         })?;
+        expect(groups.len());
         groups.into_iter().try_for_each(|(key, (row, values))| show(row, key, values))
     }
 

@@ -203,7 +203,7 @@ impl<K, V> Table<K, V> {
 
     /// How many keys that version has.
     pub fn len(&self) -> usize {
-        self.versions.current(|version| version.rows.len()).unwrap_or(0)
+        self.versions.current(|version| version.rows.0.len()).unwrap_or(0)
     }
 
     /// Whether it has none.

@@ -4,7 +4,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use super::Table;
-use super::kind::{KeyOfTable, TableKind};
+use super::kind::{KeyOfTable, Rows, TableKind};
 use super::versions::Version;
 use crate::error::{Error, ErrorKind};
 use crate::stage::Worker;
@@ -101,12 +101,18 @@ impl<K: Hash + Eq, V> OpenTable<K, V> {
 
     /// The row of a key.
     #[inline]
-    pub fn get<Q, Kind>(&self, _: Kind, key: &Q) -> Option<&V>
+    pub fn get<Q, Kind>(&self, kind: Kind, key: &Q) -> Option<&V>
     where
         Kind: TableKind<Q>,
         Kind::Owned: KeyOfTable<K>,
     {
-        Kind::find(<Kind::Owned as KeyOfTable<K>>::rows(&self.version.rows), key)
+        self.rows().get(kind, key)
+    }
+
+    /// The rows that the batch sees.
+    #[inline]
+    pub fn rows(&self) -> &Rows<K, V> {
+        &self.version.rows
     }
 }
 

@@ -71,9 +71,10 @@ fn pipeline() {
                         .fill(&mut (&mut source0, ()))
                         .await?
                     {
-                        let dropped0 = ::stream_core::private::stage(
+                        let dropped0 = ::stream_core::private::stage_with(
                             source0.chunk(),
-                            |mut chunk| {
+                            (table1.rows(), table2.rows()),
+                            |mut chunk, (table1, table2)| {
                                 let mut dropped0 = 0u64;
                                 let at = worker.at(0usize);
                                 'next1: while let ::core::option::Option::Some(item) = chunk
