@@ -95,7 +95,7 @@ pub(crate) fn sessions(scale: Scale) -> Vec<Row> {
 
 /// A table of 1 M rows.
 pub(crate) fn static_join(scale: Scale) -> Vec<Row> {
-    windowed("static-join", scale, Bound::missed(1.1, 1.45))
+    windowed("static-join", scale, Bound::missed(1.1, 1.25))
 }
 
 /// Two streams.
