@@ -1,6 +1,12 @@
 //! The state machine by which all workers run the same batches. It is pure: `now` comes in as an
 //! argument, and whom to wake goes out by a flag that [`Shared`](super::Shared) acts on.
 
+mod steps;
+#[cfg(test)]
+mod tests;
+
+pub(super) use steps::{Claim, Ended, Join, Next, Polled};
+
 use super::Rule;
 use super::status::Status;
 use crate::record::Batch;
@@ -48,67 +54,6 @@ pub(crate) struct Control {
     pub(super) status: Status,
     /// Somebody waits for what has just changed.
     pub(super) alarm: bool,
-}
-
-/// What a worker that is ready for its next batch has to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Join {
-    /// The batch is open.
-    Joined(Batch),
-    /// No batch is open; this worker may open it.
-    Decide,
-    /// All input has ended; this worker may open the last batch.
-    Last,
-    /// Others are still at the batch before.
-    Wait,
-    /// There is no further batch.
-    Over,
-    /// Another worker has failed, or the pipeline is aborted.
-    Failed,
-}
-
-/// What a worker's sources say, taken together.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Polled {
-    /// One has records.
-    pub(super) ready: bool,
-    /// One has ended for this batch.
-    pub(super) any_done: bool,
-    /// Every one has ended.
-    pub(super) all_ended: bool,
-    /// Every one has ended, at least for this batch.
-    pub(super) all_done: bool,
-    /// One has records, but the reader of the dead letters is behind: nothing may be read.
-    pub(super) held: bool,
-}
-
-/// A claim on records of the batch, and how much of it was used.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Claim {
-    pub(super) claimed: u64,
-    pub(super) used: u64,
-}
-
-/// What a worker in an open batch does next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Next {
-    /// Takes this many records at most.
-    Take(usize),
-    /// Closes the batch for itself.
-    Close,
-    /// Waits for its sources, the tick, or another worker.
-    Wait(Option<Timestamp>),
-    /// Another worker has failed, or the pipeline is aborted.
-    Failed,
-}
-
-/// What is known of a batch that all workers have ended.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ended {
-    pub(super) batch: Batch,
-    pub(super) opened_at: Timestamp,
-    pub(super) taken: u64,
-    pub(super) out: u64,
 }
 
 impl Control {
@@ -324,66 +269,4 @@ impl Control {
 /// The earlier of two instants, where there are any.
 pub(super) fn sooner(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
     one.into_iter().chain(other).min()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const READY: Polled =
-        Polled { ready: true, any_done: false, all_ended: false, all_done: false, held: false };
-    const PENDING: Polled = Polled { ready: false, ..READY };
-
-    fn now() -> Timestamp {
-        Timestamp::from_millis(5)
-    }
-
-    /// Two workers in a batch of at most `limit` records that closes there.
-    fn two_workers(limit: u64) -> Control {
-        let mut control = Control::new(Rule { limit, ..Rule::manual() }, 2, false);
-        control.open(0, now());
-        assert!(matches!(control.join(0), Join::Joined(batch) if batch.time == now()));
-        control
-    }
-
-    #[test]
-    fn a_worker_waits_for_what_another_has_claimed_and_may_give_back() {
-        let mut control = two_workers(100);
-        assert_eq!(control.next(0, now(), READY), Next::Take(100));
-        assert_eq!(control.next(1, now(), READY), Next::Wait(None), "worker 0 may use less");
-        control.alarm = false;
-        control.settle(Claim { claimed: 100, used: 60 });
-        assert!(control.alarm, "worker 1 is woken");
-        assert_eq!(control.next(1, now(), READY), Next::Take(40));
-        control.settle(Claim { claimed: 40, used: 40 });
-        assert_eq!(control.next(0, now(), PENDING), Next::Close, "the hundredth is in");
-    }
-
-    #[test]
-    fn no_worker_joins_the_next_batch_before_all_have_ended_this_one() {
-        let mut control = two_workers(100);
-        assert!(control.end(0, None).is_none());
-        assert_eq!(control.join(1), Join::Wait);
-        assert!(matches!(control.join(0), Join::Joined(_)), "the other is not there yet");
-        assert!(control.end(3, None).is_some_and(|ended| ended.out == 3 && ended.batch.number == 0));
-        assert_eq!(control.join(1), Join::Decide);
-    }
-
-    #[test]
-    fn it_is_over_when_the_sources_of_all_workers_have_ended() {
-        let mut control = Control::new(Rule::manual(), 2, false);
-        control.worker_ended(0);
-        assert_eq!(control.join(0), Join::Decide);
-        control.worker_ended(1);
-        assert_eq!(control.join(0), Join::Over);
-        control.open(0, now());
-        assert_eq!(control.join(0), Join::Over, "it stays over");
-    }
-
-    #[test]
-    fn whoever_opens_second_joins() {
-        let mut control = two_workers(100);
-        control.open(0, Timestamp::from_millis(9));
-        assert!(matches!(control.join(0), Join::Joined(batch) if batch.time == now()));
-    }
 }
