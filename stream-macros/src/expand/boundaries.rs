@@ -155,7 +155,7 @@ impl Expander<'_> {
                 let order = self.order(id);
                 quote_spanned!(span=> #at #kept #state.push(#item, #order);)
             }
-            Op::Join | Op::LeftJoin | Op::RightJoin | Op::FullJoin | Op::Cogroup => self.join_entry(reader),
+            Op::Join | Op::LeftJoin | Op::RightJoin | Op::FullJoin | Op::Cogroup => self.side_entry(reader),
             _ => self.keyed_entry(id),
         }
     }

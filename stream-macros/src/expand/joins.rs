@@ -16,18 +16,39 @@ use super::exit::Exit;
 use super::{Around, Expander, names};
 
 impl Expander<'_> {
-    /// The record goes into its side of a join by batch.
-    pub(super) fn join_entry(&self, reader: Use) -> TokenStream {
+    /// The record goes into its side of the join.
+    pub(super) fn side_entry(&self, reader: Use) -> TokenStream {
         let id = reader.node;
-        let span = if reader.input == 0 { self.node(id).name.span() } else { self.node(id).inputs[1].span };
-        let (at, groups) = (self.at(id), self.state_name(id));
+        let (node, is_left) = (self.node(id), reader.input == 0);
+        let edge = &node.inputs[reader.input];
+        let span = if is_left { node.name.span() } else { edge.span };
+        let (at, state, stamp) = (self.at(id), self.state_name(id), names::stamp(span));
         let (key, value) = (names::local("key", span), names::local("value", span));
         let (pair, found, kept) = (self.pair(id), self.kind(id, &key), self.kept(id, &value));
         let kind = names::kind(span);
-        let kind = quote_spanned!(span=> { #kind });
-        let (given, groups) = (names::given(&key, span), names::receiver(&groups, span));
-        let side = Ident::new(if reader.input == 0 { "left" } else { "right" }, span);
-        quote_spanned!(span=> #at #pair #found #kept #groups.#side(#kind, #given, #value);)
+        let (given, kind) = (names::given(&key, span), quote_spanned!(span=> { #kind }));
+        let blamed = names::receiver(&state, span);
+        let side = Ident::new(if is_left { "left" } else { "right" }, span);
+        if !self.lasts(id) {
+            return quote_spanned!(span=> #at #pair #found #kept #blamed.#side(#kind, #given, #value););
+        }
+        let place = names::local(if node.window.is_some() { "slot" } else { "reach" }, span);
+        let enter = if node.window.is_some() {
+            let (aggregate, krate) = (names::numbered("aggregate", id, span), self.krate);
+            let side = Ident::new(if is_left { "Left" } else { "Right" }, span);
+            let side = quote_spanned!(span=> #krate::private::Side::#side(#value));
+            quote_spanned!(span=> add(#place, #kind, #given, #stamp, #side, &#aggregate))
+        } else {
+            quote_spanned!(span=> #side(#place, #kind, #given, #value))
+        };
+        let stamped = self.stamped(id, edge);
+        quote_spanned! {span=>
+            #at #stamped
+            if let ::core::option::Option::Some(#place) = #state.open(#stamp) {
+                #pair #found #kept
+                #blamed.#enter;
+            }
+        }
     }
 
     /// The groups come to the owners of their keys and are joined.
@@ -65,41 +86,6 @@ impl Expander<'_> {
         };
         let held = self.named(id, "max_held").map(|held| quote_spanned!(span=> .max_held(#held)));
         quote_spanned!(span=> #krate::private::Interval::new(#krate::private::#mode, #within, #worker.workers()) #held)
-    }
-
-    /// The record goes into its side of a join by distance or by window.
-    pub(super) fn side_entry(&self, reader: Use) -> TokenStream {
-        let id = reader.node;
-        let edge = &self.node(id).inputs[reader.input];
-        let span = if reader.input == 0 { self.node(id).name.span() } else { edge.span };
-        let (at, state, stamp) = (self.at(id), self.state_name(id), names::stamp(span));
-        let (key, value) = (names::local("key", span), names::local("value", span));
-        let (stamped, pair, found, kept) =
-            (self.stamped(id, edge), self.pair(id), self.kind(id, &key), self.kept(id, &value));
-        let kind = names::kind(span);
-        let (given, kind) = (names::given(&key, span), quote_spanned!(span=> { #kind }));
-        let blamed = names::receiver(&state, span);
-        if self.node(id).window.is_none() {
-            let side = Ident::new(if reader.input == 0 { "left" } else { "right" }, span);
-            let reach = names::local("reach", span);
-            return quote_spanned! {span=>
-                #at #stamped
-                if let ::core::option::Option::Some(#reach) = #state.open(#stamp) {
-                    #pair #found #kept
-                    #blamed.#side(#reach, #kind, #given, #value);
-                }
-            };
-        }
-        let (slot, krate) = (names::local("slot", span), self.krate);
-        let aggregate = names::numbered("aggregate", id, span);
-        let side = Ident::new(if reader.input == 0 { "Left" } else { "Right" }, span);
-        quote_spanned! {span=>
-            #at #stamped
-            if let ::core::option::Option::Some(#slot) = #state.open(#stamp) {
-                #pair #found #kept
-                #blamed.add(#slot, #kind, #given, #stamp, #krate::private::Side::#side(#value), &#aggregate);
-            }
-        }
     }
 
     /// A table that is joined: opened with the worker, and looked at again with each batch.
