@@ -12,9 +12,11 @@ pub(super) struct Sharing {
     pub(super) records: usize,
     /// How many batches moved as records since states were last tried.
     raw_batches: u32,
+    /// In how many batches to come nothing is decided: keys have repeated.
+    settled: u32,
 }
 
-/// After so many batches of records, states are tried again.
+/// After so many batches of records, states are tried again; after so many of states, records are counted again.
 const TRY_AGAIN: u32 = 15;
 
 /// After so many records of a batch it is looked at what has come of them.
@@ -31,11 +33,17 @@ impl Sharing {
         }
     }
 
+    /// Whether the records of the batch are to be counted, so that it can be decided.
+    pub(super) fn counts(&self) -> bool {
+        self.settled == 0
+    }
+
     /// A batch has ended, with so many entries if it moved as states: decides how the next one moves. Nothing is decided where no
     /// record was counted.
     pub(super) fn decide(&mut self, entries: usize, workers: usize) {
         let records = std::mem::take(&mut self.records);
         if records == 0 {
+            self.settled = self.settled.saturating_sub(1);
             return;
         }
         if self.raw.is_some() {
@@ -46,6 +54,8 @@ impl Sharing {
         } else if entries > records / 2 {
             self.raw = Some(workers);
             self.raw_batches = 0;
+        } else {
+            self.settled = TRY_AGAIN;
         }
     }
 }

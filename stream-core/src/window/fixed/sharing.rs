@@ -106,6 +106,7 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         }
         self.windows.restock(tables);
         self.sharing.decide(entries, workers);
+        self.special = self.sharing.raw.is_some() || self.sharing.counts();
         parcels
     }
 
