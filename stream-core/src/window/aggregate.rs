@@ -23,8 +23,8 @@ pub trait Aggregate {
     /// states, so that what is held does not grow with the number of windows.
     const GROWS: bool = false;
 
-    /// Whether to merge the state of one record is the same as to add the record, to the last bit, and about as cheap. Then records may
-    /// wait as states for others, with which they are taken in faster.
+    /// Whether to merge the state of one record is the same as to add the record, to the last bit, and about as cheap, and to merge the
+    /// state of no records changes nothing. Then records may wait as states for others, with which they are taken in faster.
     const PARTS: bool = false;
 
     /// The state before any record.

@@ -44,8 +44,8 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
     /// From now on windows may fire again: panes stay with their keys.
     fn settle<G: Aggregate<State = S>>(&mut self, aggregate: &G) {
         if !self.again {
-            (self.again, self.special) = (true, true);
-            self.hand_all(aggregate);
+            self.again = true;
+            self.keys.hand_all(aggregate);
         }
     }
 
@@ -61,12 +61,14 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         G: Aggregate<State = S>,
     {
         let (lo, hi) = self.shape.panes(firing.window);
-        let (key, held) = self.held.at_mut(firing.entry as usize);
+        let entry = firing.entry as usize;
+        let held = &mut self.keys.apart[entry];
         let state = held.combine(firing.window, lo, hi, aggregate)?;
         let mark = held.mark(firing.window);
         let pane = Pane { number: mark.fired, timing: firing.timing };
         (mark.fired, mark.changed) = (mark.fired.saturating_add(1), false);
-        Some(fired(aggregate, key.clone(), state, self.shape.window(firing.window), pane, watermark))
+        let key = self.keys.key(entry).clone();
+        Some(fired(aggregate, key, state, self.shape.window(firing.window), pane, watermark))
     }
 
     /// What fires at this tick; before it the windows before `before` had ended.
@@ -95,7 +97,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         changed.dedup();
         changed.retain(|entry| {
             let mut waits = false;
-            for mark in self.held.at(*entry as usize).1.changed() {
+            for mark in self.keys.apart[*entry as usize].changed() {
                 let now = early || mark.window < bound;
                 waits |= !now;
                 if now && !whole.contains(&mark.window) {
@@ -113,8 +115,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         if from >= to {
             return;
         }
-        for entry in 0..self.held.len() {
-            let held = self.held.at(entry).1;
+        for (entry, held) in self.keys.apart.iter().enumerate() {
             let mut lo = 0;
             let mut window = i128::MIN;
             loop {
@@ -150,7 +151,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
             last = last.min(self.bound(self.passed, Duration::ZERO).saturating_sub(1));
         }
         let mut window = first;
-        let held = self.held.at_mut(entry).1;
+        let held = &mut self.keys.apart[entry];
         while window <= last {
             held.mark(window).changed = true;
             window += self.shape.slide();
@@ -168,15 +169,15 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         self.floor = if whole { i128::MAX } else { self.shape.first(expired.max(first)) };
         let lo = (!whole).then(|| self.shape.panes(self.floor).0);
         self.open.forget(lo);
-        (self.stray, self.dead) = (i128::MAX, 0);
-        for (_, held) in self.held.iter_mut() {
+        let mut stray = i128::MAX;
+        self.dead = self.keys.change_apart(|held| {
             held.forget(self.floor, lo);
-            self.stray = self.stray.min(held.first_stray());
-            self.dead += usize::from(held.is_empty());
-        }
-        if self.dead > self.held.len() / 8 {
+            stray = stray.min(held.first_stray().unwrap_or(i128::MAX));
+        });
+        self.stray = stray;
+        if self.dead > self.keys.len() / 8 {
             self.bury();
-            let held = self.held.iter().enumerate().filter(|(_, (_, held))| held.changed().next().is_some());
+            let held = self.keys.apart.iter().enumerate().filter(|(_, held)| held.changed().next().is_some());
             self.changed = held.map(|(entry, _)| entry as u32).collect();
         }
     }

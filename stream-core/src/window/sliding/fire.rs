@@ -1,11 +1,12 @@
 //! How windows fire that fire once.
 
+use std::ops::Range;
 use std::time::Duration;
 
+use super::columns::{Row, place};
 use super::held::Held;
-use super::recent::Recent;
+use super::keys::Keys;
 use super::{Panes, Sliding};
-use crate::keyed::Entries;
 use crate::stage::Tick;
 use crate::time::Timestamp;
 use crate::window::fired::{Fired, fired};
@@ -20,10 +21,13 @@ pub(super) struct Current {
     number: i128,
     window: Window,
     /// Its first and its last pane, and the first of the next window.
-    panes: (u64, u64, u64),
-    slide: usize,
-    /// The next entry.
-    entry: usize,
+    pub(super) panes: (u64, u64, u64),
+    /// What a key has of it in columns and apart.
+    pub(super) fires: Row,
+    /// Of that, what is in no other window.
+    pub(super) leaves: Row,
+    /// The next key.
+    key: usize,
     /// Keys of which nothing is left.
     dead: usize,
     /// The first window of a stray that is left.
@@ -48,31 +52,62 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         let bound = self.bound(self.passed, Duration::ZERO);
         let mut overfull = self.overfull();
         std::iter::from_fn(move || {
-            if let Some(error) = overfull.take() {
-                return Some(Err(error));
-            }
             loop {
-                if self.current.is_none() {
-                    self.current = self.next_current(bound);
+                while let (Some(current), Some(state)) = (&mut self.current, self.fired.pop()) {
+                    let (key, fires, dies) = self.keys.fire(current);
+                    current.dead += usize::from(dies);
+                    if fires {
+                        return Some(fired(
+                            aggregate,
+                            key.clone(),
+                            state,
+                            current.window,
+                            Pane::ONLY,
+                            watermark,
+                        ));
+                    }
                 }
-                if let Some((entry, state)) = self.fired.pop() {
-                    let (key, window) = (self.held.at(entry).0.clone(), self.current?.window);
-                    return Some(fired(aggregate, key, state, window, Pane::ONLY, watermark));
+                if let Some(error) = overfull.take() {
+                    return Some(Err(error));
                 }
-                let Sliding { held, recent, current, fired, .. } = &mut *self;
-                if current.as_mut()?.fire_some(held, recent, fired, aggregate) {
-                    continue;
+                if !self.fire_some(bound, aggregate) {
+                    return None;
                 }
-                self.leave();
             }
         })
+    }
+
+    /// Fires for the keys that come next in the window that is on or in the next one before `bound`; `false` if there is none.
+    #[inline(never)]
+    fn fire_some<G: Aggregate<State = S>>(&mut self, bound: i128, aggregate: &G) -> bool
+    where
+        S: Clone,
+    {
+        loop {
+            if self.current.is_none() {
+                self.current = self.next_current(bound, aggregate);
+            }
+            let Some(current) = &mut self.current else { return false };
+            self.keys.combine(current, &mut self.fired, aggregate);
+            if !self.fired.is_empty() {
+                return true;
+            }
+            self.leave();
+        }
     }
 
     /// Takes in what other workers have sent and moves on to the watermark of the tick. Gives the watermark of what comes out.
     pub(super) fn begin<G: Aggregate<State = S>>(&mut self, tick: Tick, aggregate: &G) -> Timestamp {
         self.take_in(aggregate);
         let watermark = self.watermark();
-        self.passed = self.passed.max(tick.watermark);
+        if tick.watermark > self.passed {
+            self.passed = tick.watermark;
+            // Records of panes whose first window has ended are late for it.
+            let bound = self.bound(self.passed, Duration::ZERO);
+            let ended = |bound| self.shape.first(bound) - self.shape.slide() + 1;
+            let open = (bound < i128::MAX).then(|| ended(bound).clamp(0, u64::MAX.into()) as u64);
+            self.keys.columns.close_before(open);
+        }
         watermark
     }
 
@@ -89,16 +124,22 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
     }
 
     /// The next window before `bound`.
-    fn next_current(&mut self, bound: i128) -> Option<Current> {
+    fn next_current<G: Aggregate<State = S>>(&mut self, bound: i128, aggregate: &G) -> Option<Current>
+    where
+        S: Clone,
+    {
         let number = self.next_window().filter(|number| *number < bound)?;
         let (lo, hi) = self.shape.panes(number);
         let next = self.shape.panes(number + self.shape.slide()).0;
+        let (fires, leaves) = self.keys.begin((lo, hi, next), aggregate);
+        let window = self.shape.window(number);
         Some(Current {
             number,
-            window: self.shape.window(number),
+            window,
             panes: (lo, hi, next),
-            slide: usize::try_from(self.shape.slide()).unwrap_or(usize::MAX),
-            entry: 0,
+            fires,
+            leaves,
+            key: 0,
             dead: 0,
             stray: i128::MAX,
         })
@@ -107,8 +148,10 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
     /// A window has fired.
     fn leave(&mut self) {
         if let Some(current) = self.current.take() {
+            let next = current.panes.2;
             self.floor = current.number + self.shape.slide();
-            self.open.forget(Some(current.panes.2));
+            self.open.forget(Some(next));
+            self.keys.forget_columns(next);
             (self.stray, self.dead) = (current.stray, current.dead);
             self.bury();
         }
@@ -116,100 +159,124 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
 
     /// Drops keys of which nothing is held, once they are so many that it pays.
     pub(super) fn bury(&mut self) {
-        if self.dead > self.held.len() / 8 {
-            let Sliding { held, recent, .. } = self;
-            let (mut from, mut to) = (0, 0);
-            held.retain(|_, held| {
-                let keep = !held.is_empty() || !recent.is_vacant(from);
-                if keep {
-                    recent.renumber(from, to);
-                    to += 1;
-                }
-                from += 1;
-                keep
-            });
-            recent.truncate(to);
+        if self.dead > self.keys.len() / 8 {
+            self.keys.bury();
             self.dead = 0;
         }
     }
 }
 
-impl Current {
-    /// The states of the keys that come next, the last first; `false` if there is no key any more.
-    #[inline(never)]
-    fn fire_some<K, I, G>(
-        &mut self,
-        held: &mut Entries<K, Held<G::State>, I>,
-        recent: &mut Recent<G::State>,
-        fired: &mut Vec<(usize, G::State)>,
-        aggregate: &G,
-    ) -> bool
+impl<K, S, I: Copy + Default> Keys<K, S, I> {
+    /// A window of these panes fires: what of a key is in it, and in no other window.
+    fn begin<G: Aggregate<State = S>>(&mut self, (lo, hi, next): (u64, u64, u64), aggregate: &G) -> (Row, Row)
     where
-        I: Copy + Default,
-        G: Aggregate<State: Clone>,
+        S: Clone,
     {
-        let from = self.entry;
-        self.entry = held.len().min(from + AT_ONCE);
-        for entry in (from..self.entry).rev() {
-            let held = held.at_mut(entry).1;
-            let state = if recent.is_whole() {
-                let (mut state, stays) = recent.combine(entry, self.panes, aggregate);
-                if !held.is_empty() {
-                    self.combine(&mut state, held, aggregate);
-                }
-                if !stays {
-                    self.dead += usize::from(held.is_empty() && recent.is_vacant(entry));
-                }
-                state
-            } else {
-                let state = self.fire(entry, held, recent, aggregate);
-                self.dead += usize::from(held.is_empty() && recent.is_vacant(entry));
-                state
-            };
-            if let Some(state) = state {
-                fired.push((entry, state));
+        let (mut fires, mut leaves) = (Row::FIRES, Row::FIRES);
+        if !self.columns.is_whole() {
+            self.hand_up_to(hi, aggregate, |held, pane, state| match G::GROWS {
+                true => held.put_pane(pane, state, aggregate),
+                false => held.seal_pane(pane, state, aggregate),
+            });
+        }
+        for pane in self.columns.panes().into_iter().filter(|pane| (lo..=hi).contains(pane)) {
+            fires.add(Row::at(place(pane)));
+            if pane < next {
+                leaves.add(Row::at(place(pane)));
             }
         }
-        from < self.entry
+        (fires, leaves)
     }
 
-    /// The state of a key that hands panes on.
-    #[inline]
+    /// The states of the keys that come next, the last first; of those that have nothing in the window, that of no records.
+    fn combine<G: Aggregate<State = S>>(&mut self, current: &mut Current, fired: &mut Vec<S>, aggregate: &G)
+    where
+        S: Clone,
+    {
+        let keys = current.key..self.rows.len().min(current.key + AT_ONCE);
+        if !self.columns.is_whole() {
+            return self.combine_apart(keys, current, fired, aggregate);
+        }
+        if G::PARTS {
+            self.columns.combine(keys.clone(), current.panes, fired, aggregate);
+        } else {
+            let Keys { rows, columns, .. } = self;
+            let one = |entry| columns.combine_one(entry, *rows.at(entry).1, current.panes, aggregate);
+            fired.extend(keys.clone().rev().map(one).map(|state| state.unwrap_or_else(|| aggregate.init())));
+        }
+        for (held, entry) in self.apart.iter_mut().skip(keys.start).zip(keys.clone()) {
+            let row = self.rows.at_mut(entry).1;
+            if !row.meets(Row::APART) {
+                continue;
+            }
+            if let Some(more) = current.fire(held, true, aggregate) {
+                match &mut fired[keys.end - 1 - entry] {
+                    state if row.meets(current.fires) => aggregate.merge(state, more),
+                    state => *state = more,
+                }
+                row.add(Row::FIRES);
+            }
+            row.set(Row::APART, !held.is_empty());
+        }
+    }
+
+    /// The same from what is held apart, where nothing is in columns any more.
+    #[inline(never)]
+    fn combine_apart<G: Aggregate<State = S>>(
+        &mut self,
+        keys: Range<usize>,
+        current: &mut Current,
+        fired: &mut Vec<S>,
+        aggregate: &G,
+    ) where
+        S: Clone,
+    {
+        let Keys { rows, apart, .. } = self;
+        apart.resize_with(rows.len(), Held::new);
+        let held = apart[keys.clone()].iter_mut().zip(keys).rev();
+        fired.extend(held.map(|(held, entry)| {
+            let (row, state) = (rows.at_mut(entry).1, current.fire(held, G::GROWS, aggregate));
+            if held.is_empty() {
+                row.remove(Row::APART);
+            }
+            if state.is_some() {
+                row.add(Row::FIRES);
+            }
+            state.unwrap_or_else(|| aggregate.init())
+        }));
+    }
+
+    /// The next key, whether it has records in the window, and whether nothing is held of it any more.
+    #[inline(always)]
+    fn fire(&mut self, current: &mut Current) -> (&K, bool, bool) {
+        let (key, row) = self.rows.at_mut(current.key);
+        current.key += 1;
+        let fires = row.meets(current.fires);
+        row.remove(current.leaves);
+        (key, fires, row.is_empty())
+    }
+}
+
+impl Current {
+    /// What a key has of the window, apart from columns. What no other window needs is forgotten. If `loose`, from the panes as they are.
+    #[inline(always)]
     fn fire<G: Aggregate<State: Clone>>(
         &mut self,
-        entry: usize,
         held: &mut Held<G::State>,
-        recent: &mut Recent<G::State>,
+        loose: bool,
         aggregate: &G,
     ) -> Option<G::State> {
-        let (_, hi, next) = self.panes;
-        recent.hand(entry, hi, self.slide, held, aggregate);
-        if G::GROWS {
-            let mut state = None;
-            self.combine(&mut state, held, aggregate);
-            return state;
-        }
-        let state = held.fire(self.number, hi, next, aggregate);
-        self.stray = self.stray.min(held.first_stray());
-        state
-    }
-
-    /// Adds what the key has of the window, pane by pane, and forgets what no other window needs.
-    #[inline(never)]
-    fn combine<G: Aggregate<State: Clone>>(
-        &mut self,
-        state: &mut Option<G::State>,
-        held: &mut Held<G::State>,
-        aggregate: &G,
-    ) {
         let (lo, hi, next) = self.panes;
-        if let Some(more) = held.combine(self.number, lo, hi, aggregate) {
-            match state {
-                Some(state) => aggregate.merge(state, more),
-                None => *state = Some(more),
-            }
+        let state = if loose {
+            let state = held.combine(self.number, lo, hi, aggregate);
+            held.forget(self.number + 1, Some(next));
+            state
+        } else {
+            held.fire(self.number, hi, next, aggregate)
+        };
+        if let Some(stray) = held.first_stray() {
+            self.stray = self.stray.min(stray);
         }
-        held.forget(self.number + 1, Some(next));
-        self.stray = self.stray.min(held.first_stray());
+        state
     }
 }

@@ -35,15 +35,9 @@ impl<S> Held<S> {
         Held { panes: Vec::new(), start: 0, front: 0, sealed: 0, total: None, strays: None }
     }
 
-    /// Takes a state in.
-    pub(super) fn put<G>(&mut self, place: Place, state: S, aggregate: &G)
-    where
-        G: Aggregate<State = S>,
-    {
-        match place {
-            Place::Pane(pane) => self.put_pane(pane, state, aggregate),
-            Place::Windows(first, last) => self.strays_mut().add(first, last, state),
-        }
+    /// Takes in a state that belongs into the windows from `first` to `last` only.
+    pub(super) fn put_stray(&mut self, first: i128, last: i128, state: S) {
+        self.strays_mut().add(first, last, state);
     }
 
     /// Takes in the state of a pane of which no window has fired.
@@ -56,12 +50,26 @@ impl<S> Held<S> {
             Some((last, held)) if *last == pane => aggregate.merge(held, state),
             Some((last, _)) if *last > pane => self.put_between(pane, state, aggregate),
             _ => {
-                if self.start as usize > self.panes.len() / 2 && self.panes.len() == self.panes.capacity() {
+                if self.panes.len() == self.panes.capacity() && self.start as usize > self.panes.len() / 2 {
                     self.compact();
                 }
                 self.panes.push((pane, state));
             }
         }
+    }
+
+    /// As [`Held::put_pane`], where the window fires next that the pane is in.
+    #[inline]
+    pub(super) fn seal_pane<G>(&mut self, pane: u64, state: S, aggregate: &G)
+    where
+        G: Aggregate<State = S>,
+        S: Clone,
+    {
+        if self.sealed as usize == self.panes.len() {
+            add(&mut self.total, &state, aggregate);
+            self.sealed += 1;
+        }
+        self.put_pane(pane, state, aggregate);
     }
 
     /// Gives the places of panes that are forgotten to others.
@@ -112,18 +120,19 @@ impl<S> Held<S> {
             add(&mut self.total, state, aggregate);
             self.sealed += 1;
         }
-        let mut state = None;
-        if self.start < self.front {
-            state = Some(self.panes[self.start as usize].1.clone());
-        }
-        if let Some(total) = &self.total {
-            add(&mut state, total, aggregate);
-        }
+        let front = (self.start < self.front).then(|| self.panes[self.start as usize].1.clone());
+        let mut state = match (front, &self.total) {
+            (Some(mut front), Some(total)) => {
+                aggregate.merge(&mut front, total.clone());
+                Some(front)
+            }
+            (front, total) => front.or_else(|| total.clone()),
+        };
+        self.expire(next, aggregate);
         if let Some(strays) = &mut self.strays {
             strays.combine(&mut state, window, aggregate);
             strays.forget(window + 1);
         }
-        self.expire(next, aggregate);
         state
     }
 
@@ -204,10 +213,10 @@ impl<S> Held<S> {
         }
     }
 
-    /// The first window of a stray, or the greatest number if there is none.
+    /// The first window of a stray.
     #[inline]
-    pub(super) fn first_stray(&self) -> i128 {
-        self.strays_from(i128::MIN).unwrap_or(i128::MAX)
+    pub(super) fn first_stray(&self) -> Option<i128> {
+        self.strays_from(i128::MIN)
     }
 
     /// Whether nothing is held.

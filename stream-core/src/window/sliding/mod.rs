@@ -3,13 +3,14 @@
 //! Contract: a record is late for a window if the window's end and the allowed lateness are not after its own watermark; it is
 //! late, and nothing else happens to it, if it is so for all its windows. A window fires when the watermark of a tick reaches its
 //! end. Taking a record in costs the same however many windows cover it, and a firing costs its keys: the panes that
-//! windows share are merged once, as `held.rs` says.
+//! windows share are merged once, as `held.rs` says, or are few, as `columns.rs` says.
 
 mod again;
+mod columns;
 mod fire;
 mod held;
+mod keys;
 mod open_panes;
-mod recent;
 mod sharing;
 mod slide;
 mod strays;
@@ -18,11 +19,12 @@ mod tests;
 
 use std::time::Duration;
 
+use self::columns::place;
 use self::fire::Current;
 pub(super) use self::held::Held;
 use self::held::Place;
+use self::keys::Keys;
 use self::open_panes::OpenPanes;
-use self::recent::Recent;
 use self::sharing::Sharing;
 pub use self::sharing::SlidingPacket;
 use self::slide::Shape;
@@ -31,13 +33,12 @@ use super::Aggregate;
 use super::aggregates::Closures;
 use super::fixed::behind;
 use super::policy::{Policy, Slot, Ticks};
-use crate::keyed::Entries;
 use crate::keyed::key::KeyKind;
 use crate::stage::{Gauge, Stamp};
 use crate::time::Timestamp;
 
-/// Instead of a pane: the record is late. No pane that is judged has this number: it holds the last instant only, which is never late.
-const LATE: u64 = u64::MAX;
+/// The slot of a record that is not just added to a column.
+const SPECIAL: Slot = Slot(-1);
 
 /// The windows of an operator on one worker: states `S` of the keys `K`, whose [image](KeyKind::Image) is `I`, in windows over the
 /// panes of `W`. Flink's sliding window.
@@ -50,18 +51,16 @@ pub struct Sliding<K, S, I, W> {
     again: bool,
 
     // Live.
-    /// The next record is not just added to its pane.
-    special: bool,
-    /// The next record belongs into these windows only.
-    narrowed: Option<Place>,
+    /// Where the next record belongs, if it is not just added to a column.
+    place: Place,
     /// With several workers: how a batch gets to the owners of its keys.
     sharing: Option<Sharing<K, S, I>>,
     /// What other workers have sent.
     arrived: Vec<SlidingPacket<K, S, I>>,
     /// The window that fires just now.
     current: Option<Current>,
-    /// Its states that have not come out: entries from the last to the next.
-    fired: Vec<(usize, S)>,
+    /// Its states that have not come out: those of some keys from the last to the next.
+    fired: Vec<S>,
     /// Entries with changed marks.
     changed: Vec<u32>,
     /// When early results come out.
@@ -72,9 +71,7 @@ pub struct Sliding<K, S, I, W> {
     late_in_part: u64,
 
     // Checkpointed.
-    held: Entries<K, Held<S>, I>,
-    /// What came lately, where windows fire once and there is one worker.
-    recent: Recent<S>,
+    keys: Keys<K, S, I>,
     /// The panes that are held.
     open: OpenPanes,
     /// No stray begins with an earlier window.
@@ -93,8 +90,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
             shape: panes.shape(),
             policy,
             again,
-            special: again,
-            narrowed: None,
+            place: Place::Pane(0),
             sharing: None,
             arrived: Vec::new(),
             current: None,
@@ -104,8 +100,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
             dead: 0,
             late: 0,
             late_in_part: 0,
-            held: Entries::new(),
-            recent: Recent::new(panes.shape().length()),
+            keys: Keys::new(panes.shape().length()),
             open: OpenPanes::new(),
             stray: i128::MAX,
             floor: i128::MIN,
@@ -114,40 +109,42 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         }
     }
 
-    /// The pane of a record, for [`Sliding::add`]; `None` if it is late for all windows.
+    /// Where a record belongs, for [`Sliding::add`]; `None` if it is late for all windows.
     #[inline(always)]
     pub fn open(&mut self, stamp: Stamp) -> Option<Slot> {
         let pane = self.panes.pane(stamp.time);
-        // All its windows end after its time.
-        if stamp.time >= stamp.watermark.max(self.passed) {
-            return Some(Slot(pane as i64));
+        // None of its windows has ended.
+        if self.keys.columns.takes(pane) && stamp.time >= stamp.watermark {
+            return Some(Slot(place(pane) as i64));
         }
-        match self.judge(pane, stamp.watermark) {
-            LATE => None,
-            pane => Some(Slot(pane as i64)),
-        }
+        if self.judge(pane, stamp) { Some(SPECIAL) } else { None }
     }
 
-    /// For which of its windows a record is late: its pane, or [`LATE`]. In processing time none is: when the clock was set back it
-    /// belongs to the present.
-    #[cold]
+    /// Finds the place of a record. Whether it has one: it has none if it is late for all its windows.
     #[inline(never)]
-    fn judge(&mut self, pane: u64, watermark: Timestamp) -> u64 {
-        if watermark == Timestamp::MIN {
-            return self.panes.pane(self.passed).max(pane);
+    fn judge(&mut self, pane: u64, Stamp { time, watermark }: Stamp) -> bool {
+        let passed = watermark.max(self.passed);
+        self.place = Place::Pane(pane);
+        if time >= passed {
+            // All its windows end after its time.
+            return true;
         }
-        let bound = self.bound(watermark.max(self.passed), self.policy.lateness);
+        if watermark == Timestamp::MIN {
+            // In processing time no record is late: when the clock was set back it belongs to the present.
+            self.place = Place::Pane(self.panes.pane(passed).max(pane));
+            return true;
+        }
+        let bound = self.bound(passed, self.policy.lateness);
         let (first, last) = (self.shape.first(pane.into()), self.shape.last(pane));
         if last < bound {
             self.late += 1;
-            return LATE;
+            return false;
         }
         if first < bound {
             self.late_in_part += 1;
-            self.narrowed = Some(Place::Windows(self.shape.first(bound), last));
-            self.special = true;
+            self.place = Place::Windows(self.shape.first(bound), last);
         }
-        pane
+        true
     }
 
     /// The windows before this one end, with the lateness, at or before the watermark.
@@ -166,52 +163,53 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         Kind: KeyKind<Q, Owned = K, Image = I>,
         G: Aggregate<State = S>,
     {
-        let pane = slot.0 as u64;
-        if self.special {
-            return self.add_specially(pane, kind, key, input, aggregate);
+        if slot == SPECIAL {
+            return self.add_specially(kind, key, input, aggregate);
         }
-        let entry = self.held.upsert(kind, key, (), Held::new, |_, ()| ());
-        let Sliding { recent, open, .. } = self;
-        match recent.get(entry, pane, || open.knows(pane)) {
-            Some(state) => aggregate.add(state, input),
-            None => aggregate.add(self.reach(entry, pane, aggregate), input),
-        }
+        self.keys.add(slot.0 as usize, kind, key, input, aggregate);
     }
 
     #[inline(never)]
-    fn reach<G: Aggregate<State = S>>(&mut self, entry: usize, pane: u64, aggregate: &G) -> &mut S {
-        self.open.note(pane);
-        self.recent.reach(entry, pane, self.held.at_mut(entry).1, aggregate)
-    }
-
-    #[inline(never)]
-    fn add_specially<Q, Kind, G>(&mut self, pane: u64, kind: Kind, key: Q, input: G::In, aggregate: &G)
+    fn add_specially<Q, Kind, G>(&mut self, kind: Kind, key: Q, input: G::In, aggregate: &G)
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
         G: Aggregate<State = S>,
     {
-        let place = self.narrowed.take().unwrap_or(Place::Pane(pane));
-        self.special = self.again || self.sharing.is_some();
+        let place = self.place;
         if let Some(sharing) = &mut self.sharing {
             return sharing.add(kind, key, place, input, aggregate);
         }
-        let entry = self.held.upsert(kind, key, (), Held::new, |_, ()| ());
-        self.put(entry, place, one(input, aggregate), aggregate);
-    }
-
-    /// Takes a state in.
-    fn put<G: Aggregate<State = S>>(&mut self, entry: usize, place: Place, state: S, aggregate: &G) {
-        self.held.at_mut(entry).1.put(place, state, aggregate);
+        let entry = self.keys.enter(kind, key);
         match place {
-            Place::Pane(pane) => self.open.note(pane),
-            Place::Windows(first, _) => self.stray = self.stray.min(first),
+            Place::Pane(pane) => aggregate.add(self.reach(entry, pane, aggregate), input),
+            Place::Windows(..) => self.put(entry, place, one(input, aggregate), aggregate),
         }
         self.track(entry, place);
     }
 
+    /// Takes a state in.
+    fn put<G: Aggregate<State = S>>(&mut self, entry: usize, place: Place, state: S, aggregate: &G) {
+        match place {
+            Place::Pane(pane) => aggregate.merge(self.reach(entry, pane, aggregate), state),
+            Place::Windows(first, last) => {
+                self.stray = self.stray.min(first);
+                self.keys.apart(entry).put_stray(first, last, state);
+            }
+        }
+    }
+
+    /// The state of a pane of a key.
+    fn reach<G: Aggregate<State = S>>(&mut self, entry: usize, pane: u64, aggregate: &G) -> &mut S {
+        self.open.note(pane);
+        if self.again {
+            return self.keys.apart(entry).reach(pane, || aggregate.init());
+        }
+        self.keys.reach(entry, pane, aggregate)
+    }
+
     /// The next instant, in the time of the windows, at which one may fire.
     pub fn next_close(&self) -> Option<Timestamp> {
-        if self.held.len() == self.dead {
+        if self.keys.len() == self.dead {
             return None;
         }
         let window = self.next_window()?;
@@ -252,8 +250,8 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
             late: self.late,
             late_in_part: self.late_in_part,
             windows: self.windows_from(i128::MIN),
-            keys: (self.held.len() - self.dead) as u64,
-            bytes: (self.held.bytes() + self.recent.bytes()) as u64,
+            keys: (self.keys.len() - self.dead) as u64,
+            bytes: self.keys.bytes() as u64,
         }
     }
 }

@@ -28,12 +28,6 @@ impl OpenPanes {
         }
     }
 
-    /// Whether the pane was noted of late.
-    #[inline(always)]
-    pub(super) fn knows(&self, pane: u64) -> bool {
-        self.known[pane as usize % 8] == pane
-    }
-
     /// Forgets the panes before `lo`, or all without it.
     pub(super) fn forget(&mut self, lo: Option<u64>) {
         while let Some(first) = self.panes.first().copied()

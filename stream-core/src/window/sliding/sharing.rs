@@ -3,7 +3,7 @@
 //! As a rule each worker aggregates its own records, and the states move. Where hardly any key repeats within a batch that is work
 //! without a gain: then each record moves, as the state of one record.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use super::held::{Held, Place};
 use super::{Panes, Sliding, one};
@@ -118,44 +118,28 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
 
     /// There are other workers: what came in so far is only a part.
     fn begin_sharing<G: Aggregate<State = S>>(&mut self, workers: usize, aggregate: &G) {
-        self.hand_all(aggregate);
-        let mut held = Entries::new();
-        for packet in self.held.pack(1).into_iter().flatten() {
-            held.unpack(packet, |held: Held<S>| Parts::of(held.into_parts()), |_, _| {}, |_| {});
-        }
+        self.keys.hand_all(aggregate);
+        self.keys.columns.close();
+        let (packets, apart) = self.keys.drain();
+        let (mut held, apart) = (Entries::new(), RefCell::new(apart.into_iter()));
+        let parts = |_| Parts::of(apart.borrow_mut().next().into_iter().flat_map(Held::into_parts));
+        packets.into_iter().for_each(|packet| held.unpack(packet, parts, |_, _| {}, |_| {}));
         let outbox = Outbox::new(workers);
         self.sharing = Some(Sharing { held, outbox, workers, records: usize::MAX / 2, pause: 0 });
-        self.special = true;
         self.open.forget(None);
         self.stray = i128::MAX;
         self.changed.clear();
     }
 
-    /// Nothing is among the recent panes any more.
-    pub(super) fn hand_all<G: Aggregate<State = S>>(&mut self, aggregate: &G) {
-        for (entry, (_, held)) in self.held.iter_mut().enumerate() {
-            self.recent.hand_all(entry, held, aggregate);
-        }
-        self.recent.truncate(0);
-    }
-
     /// Merges what other workers have sent.
     pub(super) fn take_in<G: Aggregate<State = S>>(&mut self, aggregate: &G) {
         for SlidingPacket(packet) in std::mem::take(&mut self.arrived) {
-            let (came, mut entries) = (Cell::new(None), Vec::new());
-            let mut held = std::mem::take(&mut self.held);
-            let init = |parts| {
-                came.set(Some(parts));
-                Held::new()
-            };
-            let merge = |_: &mut Held<S>, parts| came.set(Some(parts));
-            held.unpack(packet, init, merge, |entry| entries.extend(came.take().map(|parts| (entry, parts))));
-            self.held = held;
-            for (entry, Parts { first, more }) in entries {
-                first
-                    .into_iter()
-                    .chain(more)
-                    .for_each(|(place, state)| self.put(entry, place, state, aggregate));
+            for (entry, Parts { first, more }) in self.keys.unpack(packet) {
+                let parts = first.into_iter().chain(more);
+                parts.for_each(|(place, state)| {
+                    self.put(entry, place, state, aggregate);
+                    self.track(entry, place);
+                });
             }
         }
     }

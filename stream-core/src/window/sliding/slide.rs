@@ -93,8 +93,8 @@ impl Panes for SlideOf {
 pub struct Shape {
     /// The length of a pane, in nanoseconds.
     pane: u64,
-    /// Where the first pane begins that is not clipped at its start, in nanoseconds since the first instant of the range.
-    phase: u64,
+    /// How much of the first pane is before the first instant of the range, in nanoseconds.
+    clipped: u64,
     /// How many panes make a window, and how many a slide.
     length: u64,
     slide: u64,
@@ -113,21 +113,21 @@ impl Shape {
     const fn new(length: u64, every: u64, offset: i128) -> Self {
         let pane = gcd(length, every);
         let (wide, panes, slide) = (pane as i128, length / pane, every / pane);
-        let phase = (offset - FIRST).rem_euclid(wide);
+        let clipped = (FIRST - offset).rem_euclid(wide);
         // The pane that begins at the offset, and with it a window, has this number.
-        let origin = (offset - FIRST - phase) / wide + (phase > 0) as i128;
+        let origin = (offset - FIRST + clipped) / wide;
         let align = (-origin - panes as i128).rem_euclid(slide as i128);
-        Shape { pane, phase: phase as u64, length: panes, slide, align: align as u64 }
+        Shape { pane, clipped: clipped as u64, length: panes, slide, align: align as u64 }
     }
 
     #[inline(always)]
     fn pane(self, time: Timestamp) -> u64 {
         let since = time.as_nanos() as u64 ^ (1 << 63);
-        match since.checked_sub(self.phase) {
+        match since.checked_add(self.clipped) {
             // The last nanosecond of time goes with the one before, so that there is a number after all.
             Some(since) if self.pane == 1 => since.min(u64::MAX - 1),
-            Some(since) => since / self.pane + u64::from(self.phase > 0),
-            None => 0,
+            Some(since) => since / self.pane,
+            None => (since - (self.pane - self.clipped)) / self.pane + 1,
         }
     }
 
@@ -170,8 +170,7 @@ impl Shape {
 
     /// Where a pane begins.
     fn start(self, pane: i128) -> Timestamp {
-        let first = FIRST + i128::from(self.phase) - if self.phase > 0 { i128::from(self.pane) } else { 0 };
-        let at = first + pane * i128::from(self.pane);
+        let at = FIRST - i128::from(self.clipped) + pane * i128::from(self.pane);
         Timestamp::from_nanos(at.clamp(FIRST, i64::MAX.into()) as i64)
     }
 }

@@ -26,6 +26,7 @@ impl<const GROWS: bool> Aggregate for Sorted<GROWS> {
     type State = Vec<u32>;
     type Output = Vec<u32>;
     const GROWS: bool = GROWS;
+    const PARTS: bool = !GROWS;
 
     fn init(&self) -> Vec<u32> {
         Vec::new()
@@ -36,6 +37,7 @@ impl<const GROWS: bool> Aggregate for Sorted<GROWS> {
     }
 
     fn merge(&self, state: &mut Vec<u32>, mut other: Vec<u32>) {
+        assert!(Self::PARTS || !other.is_empty(), "the state of no records is merged");
         state.append(&mut other);
     }
 
@@ -387,7 +389,7 @@ fn too_many_open_windows_are_an_error() {
 }
 
 #[test]
-fn rows_widen_where_records_are_not_in_order() {
+fn panes_get_columns_where_records_are_many() {
     let mut windows = Windows::new(Slide::<300, 1, 0>, Policy::new());
     let mut want = Vec::new();
     for round in 0..400_u32 {
@@ -396,7 +398,11 @@ fn rows_widen_where_records_are_not_in_order() {
         add(&mut windows, i64::MIN, ("a", at, round));
         want.push(round);
     }
-    assert_eq!(windows.recent.width(), 16);
+    assert_eq!(
+        windows.keys.columns.panes(),
+        (0..10).map(|at| super::Panes::pane(&windows.panes, ns(1_000 + at))).collect::<Vec<_>>()
+    );
     let last = close(&mut windows, 1_010).pop();
     assert_eq!(last, Some(whole("a", 710, 1_010, &want)));
+    assert_eq!(windows.keys.columns.panes(), []);
 }
