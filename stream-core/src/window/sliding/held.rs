@@ -49,13 +49,17 @@ impl<S> Held<S> {
         match self.panes.last_mut() {
             Some((last, held)) if *last == pane => aggregate.merge(held, state),
             Some((last, _)) if *last > pane => self.put_between(pane, state, aggregate),
-            _ => {
-                if self.panes.len() == self.panes.capacity() && self.start as usize > self.panes.len() / 2 {
-                    self.compact();
-                }
-                self.panes.push((pane, state));
-            }
+            _ => self.push(pane, state),
         }
+    }
+
+    /// Takes in the state of a pane after all others.
+    #[inline]
+    fn push(&mut self, pane: u64, state: S) {
+        if self.panes.len() == self.panes.capacity() && self.start as usize > self.panes.len() / 2 {
+            self.compact();
+        }
+        self.panes.push((pane, state));
     }
 
     /// As [`Held::put_pane`], where the window fires next that the pane is in.
@@ -65,11 +69,12 @@ impl<S> Held<S> {
         G: Aggregate<State = S>,
         S: Clone,
     {
-        if self.sealed as usize == self.panes.len() {
-            add(&mut self.total, &state, aggregate);
-            self.sealed += 1;
+        if self.panes.len() > self.sealed as usize {
+            return self.put_pane(pane, state, aggregate);
         }
-        self.put_pane(pane, state, aggregate);
+        add(&mut self.total, &state, aggregate);
+        self.sealed += 1;
+        self.push(pane, state);
     }
 
     /// Gives the places of panes that are forgotten to others.
@@ -121,7 +126,7 @@ impl<S> Held<S> {
             self.sealed += 1;
         }
         let front = (self.start < self.front).then(|| self.panes[self.start as usize].1.clone());
-        let mut state = match (front, &self.total) {
+        let state = match (front, &self.total) {
             (Some(mut front), Some(total)) => {
                 aggregate.merge(&mut front, total.clone());
                 Some(front)
@@ -129,6 +134,17 @@ impl<S> Held<S> {
             (front, total) => front.or_else(|| total.clone()),
         };
         self.expire(next, aggregate);
+        if self.strays.is_some() { self.fire_strays(window, state, aggregate) } else { state }
+    }
+
+    /// Adds the strays of a window to its state.
+    #[cold]
+    #[inline(never)]
+    fn fire_strays<G>(&mut self, window: i128, mut state: Option<S>, aggregate: &G) -> Option<S>
+    where
+        G: Aggregate<State = S>,
+        S: Clone,
+    {
         if let Some(strays) = &mut self.strays {
             strays.combine(&mut state, window, aggregate);
             strays.forget(window + 1);

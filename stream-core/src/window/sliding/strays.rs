@@ -59,6 +59,8 @@ impl<S> Strays<S> {
     }
 
     /// The first window from `window` on that has a record.
+    #[cold]
+    #[inline(never)]
     pub(super) fn from(&self, window: i128) -> Option<i128> {
         let strays = self.strays.iter().filter(|(_, last, _)| *last >= window);
         strays.map(|(first, ..)| window.max(*first)).min()
