@@ -62,12 +62,6 @@ impl<K, S, I: Copy + Default> Keys<K, S, I> {
         entries
     }
 
-    /// Takes all keys out, with what is held apart of them.
-    pub(super) fn drain(&mut self) -> (Vec<Packet<K, Row, I>>, Vec<Held<S>>) {
-        let keys = self.rows.pack(1).into_iter().flatten().collect();
-        (keys, std::mem::take(&mut self.apart))
-    }
-
     /// The state of a key's pane of which no window has fired: in its column, if it has one or shall get one, else apart.
     pub(super) fn reach<G: Aggregate<State = S>>(
         &mut self,

@@ -120,10 +120,11 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
     fn begin_sharing<G: Aggregate<State = S>>(&mut self, workers: usize, aggregate: &G) {
         self.keys.hand_all(aggregate);
         self.keys.columns.close();
-        let (packets, apart) = self.keys.drain();
-        let (mut held, apart) = (Entries::new(), RefCell::new(apart.into_iter()));
+        let (mut held, apart) =
+            (Entries::new(), RefCell::new(std::mem::take(&mut self.keys.apart).into_iter()));
         let parts = |_| Parts::of(apart.borrow_mut().next().into_iter().flat_map(Held::into_parts));
-        packets.into_iter().for_each(|packet| held.unpack(packet, parts, |_, _| {}, |_| {}));
+        let packets = self.keys.rows.pack(1).into_iter().flatten();
+        packets.for_each(|packet| held.unpack(packet, parts, |_, _| {}, |_| {}));
         let outbox = Outbox::new(workers);
         self.sharing = Some(Sharing { held, outbox, workers, records: usize::MAX / 2, pause: 0 });
         self.open.forget(None);
