@@ -5,9 +5,11 @@
 //! as it is, and owned only when it is seen for the first time.
 
 mod ahead;
+mod buckets;
 mod cogroup;
 mod cross;
 mod entries;
+mod expiring;
 mod index;
 pub mod key;
 pub mod kind;
@@ -20,6 +22,7 @@ pub mod probe;
 mod sample;
 mod slots;
 mod table;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod top;
@@ -29,6 +32,7 @@ pub use cogroup::{Cogroup, Sides};
 pub use cross::Repeat;
 pub(crate) use cross::{Cross, or_none};
 pub use entries::{Entries, Place};
+pub(crate) use expiring::Expiring;
 pub use order::{SortKey, ordering};
 pub use outbox::Outbox;
 pub use packet::Packet;

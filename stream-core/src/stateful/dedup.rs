@@ -3,12 +3,11 @@
 use std::time::Duration;
 use std::vec::Drain;
 
-use super::buckets::Buckets;
 use super::shrink;
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::keyed::key::KeyKind;
-use crate::keyed::{Outbox, Packet, Slots};
+use crate::keyed::{Expiring, Outbox, Packet};
 use crate::stage::{Gauge, Stamp, Tick};
 use crate::time::Timestamp;
 
@@ -28,32 +27,21 @@ pub struct Dedup<K, T, I> {
     outbox: Outbox<K, (Stamp, T), I>,
     out: Vec<(Stamp, T)>,
     // Checkpointed.
-    ids: Ids<K, I>,
+    ids: Expiring<K, I>,
     late: u64,
-    watermark: Timestamp,
 }
 
 /// For how long ids are remembered.
 #[derive(Clone, Copy)]
 struct Rule {
-    /// Nanoseconds; `None` for ever.
-    within: Option<i64>,
+    /// Nanoseconds; the most there are for ever.
+    within: i64,
+    /// Ids of records from this time on are remembered for ever.
+    ever: Timestamp,
     by_clock: bool,
 }
 
-/// The ids with the time at which each is forgotten.
-struct Ids<K, I> {
-    slots: Slots<K, Timestamp, I>,
-    seen: Seen,
-}
-
-/// When ids are forgotten, and how many came again.
-struct Seen {
-    buckets: Buckets,
-    duplicates: u64,
-}
-
-impl<K, T, I: Copy> Dedup<K, T, I> {
+impl<K, T, I: Copy + Default> Dedup<K, T, I> {
     /// Remembers ids for `within`, without it for ever, with this many workers (at least 1).
     ///
     /// # Errors
@@ -63,16 +51,15 @@ impl<K, T, I: Copy> Dedup<K, T, I> {
             let text = "`within` is zero: no id would be remembered; say for how long, or `within = forever`";
             return Err(Error::new(ErrorKind::Start, text));
         }
-        let buckets = Buckets::new(within.unwrap_or(Duration::MAX));
-        let within = within.map(|within| i64::try_from(within.as_nanos()).unwrap_or(i64::MAX));
+        let nanos = within.map_or(i64::MAX, |within| i64::try_from(within.as_nanos()).unwrap_or(i64::MAX));
+        let ever = within.map_or(i64::MIN, |_| i64::MAX - nanos);
         Ok(Dedup {
-            rule: Rule { within, by_clock: false },
+            rule: Rule { within: nanos, ever: Timestamp::from_nanos(ever), by_clock: false },
             max_ids: None,
             outbox: Outbox::new(workers),
             out: Vec::new(),
-            ids: Ids { slots: Slots::default(), seen: Seen { buckets, duplicates: 0 } },
+            ids: Expiring::new(nanos),
             late: 0,
-            watermark: Timestamp::MIN,
         })
     }
 
@@ -103,12 +90,20 @@ impl<K, T, I: Copy> Dedup<K, T, I> {
             return None;
         }
         if self.outbox.is_idle() {
-            let slot = self.ids.slots.slot(kind, id, || Timestamp::MIN);
-            let known = self.ids.slots.value_mut(slot)?;
-            return Some(self.ids.seen.claim(known, slot, expiry, watermark));
+            return Some(self.ids.claim(kind, id, expiry, watermark));
         }
-        self.outbox.address(kind, id);
+        self.address(kind, id);
         Some(true)
+    }
+
+    /// With several workers the owner of the id decides.
+    #[cold]
+    #[inline(never)]
+    fn address<Q, Kind>(&mut self, kind: Kind, id: Q)
+    where
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+    {
+        self.outbox.address(kind, id);
     }
 
     /// Keeps the record that is the first of its id, for this batch.
@@ -130,18 +125,8 @@ impl<K, T, I: Copy> Dedup<K, T, I> {
             return;
         }
         let (rule, out) = (self.rule, &mut self.out);
-        let Ids { slots, seen } = &mut self.ids;
         for packet in self.outbox.exchange(exchange).await {
-            slots.unpack(
-                packet,
-                || Timestamp::MIN,
-                |slots, slot, (stamp, record)| {
-                    let (expiry, watermark) = rule.judge(stamp);
-                    if slots.value_mut(slot).is_some_and(|known| seen.claim(known, slot, expiry, watermark)) {
-                        out.push((stamp, record));
-                    }
-                },
-            );
+            self.ids.unpack(packet, |(stamp, _)| rule.judge(*stamp), |first| out.push(first));
         }
     }
 
@@ -150,10 +135,9 @@ impl<K, T, I: Copy> Dedup<K, T, I> {
     /// # Errors
     /// More ids are remembered than there may be.
     pub fn close(&mut self, tick: Tick) -> Result<Drain<'_, (Stamp, T)>, Error> {
-        self.watermark = tick.watermark;
-        self.ids.forget(tick.watermark);
+        self.ids.advance(tick.watermark);
         match self.max_ids {
-            Some(max) if self.ids.slots.len() > max => Err(too_many(max)),
+            Some(max) if self.ids.len() > max => Err(too_many(max)),
             _ => {
                 shrink(&mut self.out);
                 Ok(self.out.drain(..))
@@ -161,48 +145,10 @@ impl<K, T, I: Copy> Dedup<K, T, I> {
         }
     }
 
-    /// Nothing fires by itself.
-    pub fn next_close(&self) -> Option<Timestamp> {
-        None
-    }
-
-    /// Nothing fires by itself.
-    pub fn next_tick(&self) -> Option<Timestamp> {
-        None
-    }
-
-    /// The watermark of the last tick.
-    pub fn watermark(&self) -> Timestamp {
-        self.watermark
-    }
-
-    /// What comes out is no later than what went in.
-    pub fn lateness(&self) -> Duration {
-        Duration::ZERO
-    }
-
-    /// How many records came again, since the pipeline began, of the ids that are this worker's.
-    pub fn duplicates(&self) -> u64 {
-        self.ids.seen.duplicates
-    }
-
     /// Late records and remembered ids.
     pub fn gauge(&self) -> Gauge {
-        let bytes = self.ids.slots.bytes() + self.ids.seen.buckets.bytes();
-        Gauge { late: self.late, keys: self.ids.slots.len() as u64, bytes: bytes as u64, ..Gauge::default() }
-    }
-}
-
-impl<K, I: Copy> Ids<K, I> {
-    fn forget(&mut self, watermark: Timestamp) {
-        while let Some(slots) = self.seen.buckets.take(watermark) {
-            for slot in slots {
-                // It may have come again since, or be another id's.
-                if self.slots.value_mut(slot).is_some_and(|expiry| *expiry <= watermark) {
-                    self.slots.remove(slot);
-                }
-            }
-        }
+        let (keys, bytes) = (self.ids.len() as u64, self.ids.bytes() as u64);
+        Gauge { late: self.late, keys, bytes, ..Gauge::default() }
     }
 }
 
@@ -210,27 +156,12 @@ impl Rule {
     /// When the id of a record of this stamp is forgotten, and the watermark by which the record is judged.
     #[inline]
     fn judge(self, stamp: Stamp) -> (Timestamp, Timestamp) {
-        let expiry = match self.within {
-            Some(within) => Timestamp::from_nanos(stamp.time.as_nanos().saturating_add(within)),
-            None => Timestamp::MAX,
+        let expiry = if stamp.time < self.ever {
+            Timestamp::from_nanos(stamp.time.as_nanos().wrapping_add(self.within))
+        } else {
+            Timestamp::MAX
         };
         (expiry, if self.by_clock { stamp.time } else { stamp.watermark })
-    }
-}
-
-impl Seen {
-    /// Whether the id of the slot, `known` until then, is not known by the watermark; from now on it is, until `expiry`.
-    #[inline]
-    fn claim(&mut self, known: &mut Timestamp, slot: u32, expiry: Timestamp, watermark: Timestamp) -> bool {
-        if *known > watermark {
-            self.duplicates += 1;
-            return false;
-        }
-        *known = expiry;
-        if expiry < Timestamp::MAX {
-            self.buckets.put(expiry, slot);
-        }
-        true
     }
 }
 

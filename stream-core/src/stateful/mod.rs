@@ -5,7 +5,6 @@
 //! of each batch as a [`Tick`](crate::stage::Tick). Nothing visits all keys but `update_state_by_key`, whose meaning it is.
 
 mod agenda;
-mod buckets;
 mod context;
 mod dedup;
 mod held;

@@ -242,11 +242,6 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
         self.watermark
     }
 
-    /// What comes out is no later than what went in.
-    pub fn lateness(&self) -> Duration {
-        Duration::ZERO
-    }
-
     /// The keys that have a state.
     pub fn gauge(&self) -> Gauge {
         let bytes = self.keys.bytes() + self.agenda.bytes();

@@ -1,7 +1,5 @@
 //! `update_state_by_key`: Spark's `updateStateByKey` of a DStream.
 
-use std::time::Duration;
-
 use crate::exchange::Exchange;
 use crate::keyed::key::KeyKind;
 use crate::keyed::{Entries, Outbox, Packet};
@@ -98,26 +96,6 @@ impl<K, V, S, I: Copy + Default> UpdateState<K, V, S, I> {
         let stamped =
             self.stamp.into_iter().flat_map(|stamp| self.keys.iter().map(move |held| (stamp, held)));
         stamped.filter_map(|(stamp, (key, held))| Some((stamp, (key.clone(), held.state.clone()?))))
-    }
-
-    /// Nothing fires by itself.
-    pub fn next_close(&self) -> Option<Timestamp> {
-        None
-    }
-
-    /// Nothing fires by itself.
-    pub fn next_tick(&self) -> Option<Timestamp> {
-        None
-    }
-
-    /// The watermark of the last tick.
-    pub fn watermark(&self) -> Timestamp {
-        self.watermark
-    }
-
-    /// What comes out is no later than what went in.
-    pub fn lateness(&self) -> Duration {
-        Duration::ZERO
     }
 
     /// The keys that have a state.

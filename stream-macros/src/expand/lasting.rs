@@ -222,6 +222,11 @@ impl Expander<'_> {
     pub(super) fn lasting_after(&self, id: NodeId) -> TokenStream {
         let (span, number) = (self.node(id).name.span(), id.0);
         let (state, worker) = (self.state_name(id), names::worker(span));
+        let gauge = quote_spanned!(span=> #worker.gauge(#number, #state.gauge()););
+        // Neither ever acts by itself.
+        if let Op::DedupBy | Op::UpdateStateByKey = self.node(id).op {
+            return gauge;
+        }
         let next = quote_spanned!(span=> #state.next_close());
         let when = self.when(id, &next);
         // A join by distance fails where it holds too much, and never by the clock.
@@ -233,7 +238,7 @@ impl Expander<'_> {
         quote_spanned! {span=>
             #worker.due(#when);
             #also
-            #worker.gauge(#number, #state.gauge());
+            #gauge
         }
     }
 

@@ -109,7 +109,7 @@ pub(crate) fn stream_join(scale: Scale) -> Vec<Row> {
 
 /// First events of each id.
 pub(crate) fn dedup(scale: Scale) -> Vec<Row> {
-    windowed("dedup", scale, Bound::missed(1.25, 1.8))
+    windowed("dedup", scale, Bound::met(1.25))
 }
 
 fn windowed(name: &str, scale: Scale, bound: Bound) -> Vec<Row> {

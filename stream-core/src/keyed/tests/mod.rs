@@ -2,6 +2,7 @@
 
 mod cogroup;
 mod entries;
+mod expiring;
 mod keys;
 mod slots;
 mod table;

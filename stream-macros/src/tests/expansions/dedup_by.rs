@@ -184,11 +184,6 @@ fn pipeline() {
                         }
                         at.done();
                     }
-                    worker
-                        .due(
-                            state2.next_close().and_then(|instant| time1.when(instant)),
-                        );
-                    worker.due(state2.next_tick());
                     worker.gauge(2usize, state2.gauge());
                     let at = worker.at(4usize);
                     ({ &mut windows4 }).exchange(&mut exchange4, (&(aggregate4))).await;

@@ -120,8 +120,6 @@ fn pipeline() {
                         }
                         at.done();
                     }
-                    worker.due(state1.next_close());
-                    worker.due(state1.next_tick());
                     worker.gauge(1usize, state1.gauge());
                     exchange2.gather(print2.lines()).await;
                     print2.end_batch(worker.batch())?;

@@ -1,12 +1,11 @@
 //! Slots in buckets by time, so that those whose time has come are found without visiting the others.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use crate::time::Timestamp;
 
 /// Into about how many buckets the times from now on are cut.
-const BUCKETS: u32 = 16;
+const BUCKETS: i64 = 16;
 
 /// How many buckets are at hand: those from now on, and as many that disorder reaches.
 const RING: usize = 64;
@@ -19,14 +18,15 @@ pub(super) struct Buckets {
     ring: Box<[(i64, Vec<u32>); RING]>,
     /// The others.
     rest: BTreeMap<i64, Vec<u32>>,
+    /// What a bucket that was taken out has left, for the next.
+    spare: Vec<u32>,
 }
 
 impl Buckets {
-    /// For times that are up to `within` ahead.
-    pub(super) fn new(within: Duration) -> Self {
-        let nanos = i64::try_from((within / BUCKETS).as_nanos()).unwrap_or(i64::MAX).max(1);
+    /// For times that are up to `within` nanoseconds ahead.
+    pub(super) fn new(within: i64) -> Self {
         let ring = Box::new(std::array::from_fn(|_| (0, Vec::new())));
-        Buckets { shift: nanos.ilog2(), ring, rest: BTreeMap::new() }
+        Buckets { shift: (within / BUCKETS).max(1).ilog2(), ring, rest: BTreeMap::new(), spare: Vec::new() }
     }
 
     /// Notes that the time of the slot is `at`.
@@ -35,9 +35,21 @@ impl Buckets {
         let number = at.as_nanos() >> self.shift;
         let bucket = &mut self.ring[number as usize % RING];
         if number != bucket.0 {
-            turn(bucket, &mut self.rest, number);
+            self.turn(number);
         }
-        bucket.1.push(slot);
+        self.ring[number as usize % RING].1.push(slot);
+    }
+
+    /// Makes the bucket of this number one of those at hand.
+    #[cold]
+    #[inline(never)]
+    fn turn(&mut self, number: i64) {
+        let slots = self.rest.remove(&number).unwrap_or_else(|| std::mem::take(&mut self.spare));
+        let bucket = &mut self.ring[number as usize % RING];
+        let (before, slots) = std::mem::replace(bucket, (number, slots));
+        if !slots.is_empty() {
+            self.rest.insert(before, slots);
+        }
     }
 
     /// Takes the slots of a bucket out, of which all times are up to `until`, if there is one.
@@ -53,20 +65,22 @@ impl Buckets {
         }
     }
 
+    /// Gives back the room of a bucket that was taken out.
+    pub(super) fn give_back(&mut self, mut slots: Vec<u32>) {
+        slots.clear();
+        self.spare = slots;
+    }
+
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        self.ring.iter_mut().for_each(|(_, slots)| slots.clear());
+        self.rest.clear();
+    }
+
     /// About how many bytes they take.
     pub(super) fn bytes(&self) -> usize {
         let at_hand = self.ring.iter().map(|(_, slots)| slots.capacity());
         let slots: usize = self.rest.values().map(Vec::capacity).chain(at_hand).sum();
-        slots * size_of::<u32>()
-    }
-}
-
-/// Makes the bucket the one of this number.
-#[cold]
-fn turn(bucket: &mut (i64, Vec<u32>), rest: &mut BTreeMap<i64, Vec<u32>>, number: i64) {
-    let slots = rest.remove(&number).unwrap_or_default();
-    let (before, slots) = std::mem::replace(bucket, (number, slots));
-    if !slots.is_empty() {
-        rest.insert(before, slots);
+        (slots + self.spare.capacity()) * size_of::<u32>()
     }
 }
