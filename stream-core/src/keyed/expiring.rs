@@ -130,7 +130,7 @@ impl<K, I: Copy + Default> Expiring<K, I> {
     /// Takes a packet in: gives `first` each record whose key is [claimed](Expiring::claim), with the times that `judge` tells.
     pub(crate) fn unpack<T>(
         &mut self,
-        Packet { fns, entries }: Packet<K, T, I>,
+        Packet { fns, entries, .. }: Packet<K, T, I>,
         judge: impl Fn(&T) -> (Timestamp, Timestamp),
         mut first: impl FnMut(T),
     ) {

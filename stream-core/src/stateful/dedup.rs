@@ -19,9 +19,9 @@ use crate::time::Timestamp;
 /// no event time is declared, the time of the batch is both the time of a record and the watermark.
 ///
 /// Ids are removed at the end of a batch, up to a sixteenth of `within` after their time is up.
-pub struct Dedup<K, T, I> {
+pub struct Dedup<K, T, I, const BY_CLOCK: bool = false> {
     // Configuration.
-    rule: Rule,
+    rule: Rule<BY_CLOCK>,
     max_ids: Option<usize>,
     // Live.
     outbox: Outbox<K, (Stamp, T), I>,
@@ -33,12 +33,11 @@ pub struct Dedup<K, T, I> {
 
 /// For how long ids are remembered.
 #[derive(Clone, Copy)]
-struct Rule {
+struct Rule<const BY_CLOCK: bool> {
     /// Nanoseconds; the most there are for ever.
     within: i64,
     /// Ids of records from this time on are remembered for ever.
     ever: Timestamp,
-    by_clock: bool,
 }
 
 impl<K, T, I: Copy + Default> Dedup<K, T, I> {
@@ -54,7 +53,7 @@ impl<K, T, I: Copy + Default> Dedup<K, T, I> {
         let nanos = within.map_or(i64::MAX, |within| i64::try_from(within.as_nanos()).unwrap_or(i64::MAX));
         let ever = within.map_or(i64::MIN, |_| i64::MAX - nanos);
         Ok(Dedup {
-            rule: Rule { within: nanos, ever: Timestamp::from_nanos(ever), by_clock: false },
+            rule: Rule { within: nanos, ever: Timestamp::from_nanos(ever) },
             max_ids: None,
             outbox: Outbox::new(workers),
             out: Vec::new(),
@@ -65,11 +64,13 @@ impl<K, T, I: Copy + Default> Dedup<K, T, I> {
 
     /// No event time is declared: the time of a batch is its watermark.
     #[must_use]
-    pub fn by_clock(mut self) -> Self {
-        self.rule.by_clock = true;
-        self
+    pub fn by_clock(self) -> Dedup<K, T, I, true> {
+        let Dedup { rule: Rule { within, ever }, max_ids, outbox, out, ids, late } = self;
+        Dedup { rule: Rule { within, ever }, max_ids, outbox, out, ids, late }
     }
+}
 
+impl<K, T, I: Copy + Default, const BY_CLOCK: bool> Dedup<K, T, I, BY_CLOCK> {
     /// At most this many ids are remembered on one worker after a batch.
     #[must_use]
     pub fn max_ids(mut self, max: usize) -> Self {
@@ -152,7 +153,7 @@ impl<K, T, I: Copy + Default> Dedup<K, T, I> {
     }
 }
 
-impl Rule {
+impl<const BY_CLOCK: bool> Rule<BY_CLOCK> {
     /// When the id of a record of this stamp is forgotten, and the watermark by which the record is judged.
     #[inline]
     fn judge(self, stamp: Stamp) -> (Timestamp, Timestamp) {
@@ -161,7 +162,7 @@ impl Rule {
         } else {
             Timestamp::MAX
         };
-        (expiry, if self.by_clock { stamp.time } else { stamp.watermark })
+        (expiry, if BY_CLOCK { stamp.time } else { stamp.watermark })
     }
 }
 
