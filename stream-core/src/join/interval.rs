@@ -86,13 +86,13 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
     }
 
     /// When the partners of a record lie, with which it is to be added; `None`, and counted, if it is late.
-    #[inline]
+    #[inline(always)]
     pub fn open(&mut self, stamp: Stamp) -> Option<Reach> {
         self.state.open(stamp)
     }
 
     /// Adds a record of the left stream.
-    #[inline]
+    #[inline(always)]
     pub fn left<Q, Kind>(&mut self, reach: Reach, kind: Kind, key: Q, value: V)
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
@@ -104,7 +104,7 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
     }
 
     /// Adds a record of the right stream.
-    #[inline]
+    #[inline(always)]
     pub fn right<Q, Kind>(&mut self, reach: Reach, kind: Kind, key: Q, value: W)
     where
         Kind: SameKeys<Q, K, I>,

@@ -46,7 +46,7 @@ struct Meeting<'a, K, A, B, T> {
 }
 
 impl<'a, K, A, B, T> Meeting<'a, K, A, B, T> {
-    #[inline]
+    #[inline(always)]
     fn new(
         key: &'a K,
         own: &'a mut Held<A, T>,
@@ -71,7 +71,7 @@ impl<'a, K, V, W, I: Copy + Default, M: Mode<V, W>> Pairs<'a, K, V, W, I, M> {
 
 impl<K: Clone, V: Clone, W: Clone, I: Copy + Default, M: Mode<V, W>> Pairs<'_, K, V, W, I, M> {
     /// The results for the next record that may have some; `None` when all have been given.
-    #[inline]
+    #[inline(always)]
     pub fn meet(&mut self) -> Option<Met<'_, K, V, W, M>> {
         let (watermark, limit) = (self.watermark, self.state.limit);
         let Some(state::Meeting { entry, own, others, on_left }) =
@@ -104,7 +104,7 @@ impl<K: Clone, V: Clone, W: Clone, I: Copy + Default, M: Mode<V, W>> Pairs<'_, K
 
 impl<K: Clone, A, B, T: Mark> Meeting<'_, K, A, B, T> {
     /// The next pair.
-    #[inline]
+    #[inline(always)]
     fn next<O>(&mut self, pair: impl Fn(&A, &B) -> O) -> Option<(Stamp, (K, O))> {
         for other in &mut self.others {
             let (own, reach) = (self.own.reach, other.reach);
@@ -128,7 +128,7 @@ impl<K: Clone, A, B, T: Mark> Meeting<'_, K, A, B, T> {
 impl<K: Clone, V: Clone, W: Clone, M: Mode<V, W>> Iterator for Met<'_, K, V, W, M> {
     type Item = (Stamp, (K, M::Out));
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
             Results::Left(meeting) => {

@@ -48,7 +48,7 @@ impl<V, T> Queue<V, T> {
     }
 
     /// Adds a record at the end. Whether the records are to be [put in order](Queue::order) for it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn push(&mut self, held: Held<V, T>) -> bool {
         let is_apart = self.records.len() >= MANY && self.is_apart(held.reach.time);
         self.records.push(held);
@@ -71,7 +71,7 @@ impl<V, T> Queue<V, T> {
     ///
     /// # Panics
     /// If there is no such record.
-    #[inline]
+    #[inline(always)]
     pub(super) fn at_mut(&mut self, number: usize) -> &mut Held<V, T> {
         &mut self.records[number]
     }
@@ -80,7 +80,7 @@ impl<V, T> Queue<V, T> {
     ///
     /// # Panics
     /// If there are fewer.
-    #[inline]
+    #[inline(always)]
     pub(super) fn near(&mut self, len: usize, reach: Reach, limit: Option<Span>) -> &mut [Held<V, T>] {
         match limit {
             Some(limit) if len > MANY => self.between(len, reach.from, limit.after(reach.time)),

@@ -33,7 +33,7 @@ impl<V, W, T: Mark> Sides<V, W, T> {
     }
 
     /// Holds a left record.
-    #[inline]
+    #[inline(always)]
     pub(super) fn hold_left(&mut self, held: Held<V, T>) -> News {
         let is_first = T::IS_KEPT && self.note(held.reach.time);
         let (own, others) = (self.lefts.len() as u32, self.rights.len() as u32);
@@ -41,7 +41,7 @@ impl<V, W, T: Mark> Sides<V, W, T> {
     }
 
     /// As [`Sides::hold_left`], on the right.
-    #[inline]
+    #[inline(always)]
     pub(super) fn hold_right(&mut self, held: Held<W, T>) -> News {
         let is_first = T::IS_KEPT && self.note(held.reach.time);
         let (own, others) = (self.rights.len() as u32, self.lefts.len() as u32);
@@ -127,7 +127,7 @@ impl<K, V, W, I: Copy + Default, T: Mark> State<K, V, W, I, T> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn open(&mut self, stamp: Stamp) -> Option<Reach> {
         let Stamp { time, watermark } = stamp;
         let Some(limit) = self.limit else { return Some(Reach { time, from: watermark }) };
@@ -147,7 +147,7 @@ impl<K, V, W, I: Copy + Default, T: Mark> State<K, V, W, I, T> {
     }
 
     /// Holds a record: `hold` puts it on its side.
-    #[inline]
+    #[inline(always)]
     pub(super) fn add<Q, Kind, A>(
         &mut self,
         kind: Kind,
@@ -185,7 +185,7 @@ impl<K, V, W, I: Copy + Default, T: Mark> State<K, V, W, I, T> {
     }
 
     /// Remembers what a record changes for its key.
-    #[inline]
+    #[inline(always)]
     fn heed(&mut self, entry: u32, time: Timestamp, news: News) {
         let News { own, others, on_left, is_apart, is_first } = news;
         self.records += 1;
