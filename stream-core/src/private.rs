@@ -52,8 +52,8 @@ pub mod methods {
 
     pub use super::given::{Compares as _, Forks as _, Meets as _};
     pub use crate::keyed::probe::{
-        KindBad as _, KindFirstLent as _, KindLent as _, KindOwn as _, KindSecondLent as _, KindText as _,
-        Known as _,
+        KindBad as _, KindFirstLent as _, KindLent as _, KindOwn as _, KindPlain as _, KindSecondLent as _,
+        KindText as _, Known as _,
     };
     pub use crate::sink::{KeyText as _, ShowKind as _, ShowLast as _, ShowLevel as _};
     pub use crate::source::Chunk as _;

@@ -175,10 +175,16 @@ impl Index {
         self.slots.resize(len, EMPTY);
     }
 
+    /// Whether there is room for `entry`.
+    #[inline]
+    pub(super) fn has_room(&self, entry: usize) -> bool {
+        entry < room(self.slots.len())
+    }
+
     /// Enters `entry` if the index has room for it.
     #[inline]
     pub(super) fn try_enter(&mut self, vacant: Vacant, entry: usize) -> bool {
-        let room = entry < room(self.slots.len());
+        let room = self.has_room(entry);
         if room {
             let mask = self.slots.len() - 1;
             self.slots[vacant.at & mask] = (vacant.hash & !(mask as u32)) | entry as u32;

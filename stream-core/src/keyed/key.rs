@@ -51,6 +51,12 @@ pub trait KeyKind<Q>: Copy {
 
     /// The key group of a key.
     fn group(key: &Q) -> Group;
+
+    /// A kept key once more, where a copy costs nothing: a table may then keep it although a result takes it out.
+    #[inline]
+    fn again(_: &Self::Owned) -> Option<Self::Owned> {
+        None
+    }
 }
 
 /// What makes the hashes of one table different from those of the next, so that nobody outside can
@@ -96,6 +102,7 @@ pub(super) struct KeyFns<K, I> {
     pub(super) look: fn(&K, &Seed) -> (u32, I),
     pub(super) same: fn(&K, I, &K, I) -> bool,
     pub(super) group: fn(&K) -> Group,
+    pub(super) again: fn(&K) -> Option<K>,
 }
 
 impl<K, I> Clone for KeyFns<K, I> {
@@ -108,6 +115,11 @@ impl<K, I> Copy for KeyFns<K, I> {}
 
 impl<K, I> KeyFns<K, I> {
     pub(super) fn of<Q, Kind: KeyKind<Q, Owned = K, Image = I>>() -> Self {
-        KeyFns { look: Kind::Kept::look, same: Kind::Kept::same, group: Kind::Kept::group }
+        KeyFns {
+            look: Kind::Kept::look,
+            same: Kind::Kept::same,
+            group: Kind::Kept::group,
+            again: Kind::Kept::again,
+        }
     }
 }

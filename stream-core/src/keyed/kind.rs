@@ -1,4 +1,4 @@
-//! The kinds of keys: text, lent, owned, and the one that stands in after an error.
+//! The kinds of keys: text, lent, plain, owned, and the one that stands in after an error.
 
 use std::borrow::Borrow;
 use std::hash::Hash;
@@ -157,6 +157,41 @@ impl<K: Hash + Eq> KeyKind<K> for Own {
 
     fn group(key: &K) -> Group {
         Group::of(key)
+    }
+}
+
+/// A number or another small key of which a copy costs nothing, kept as it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain;
+
+impl<K: Copy + Hash + Eq> KeyKind<K> for Plain {
+    type Owned = K;
+    type Image = ();
+    type Kept = Plain;
+
+    const FREE: bool = true;
+
+    #[inline]
+    fn look(key: &K, seed: &Seed) -> (u32, ()) {
+        (seed.hash(key), ())
+    }
+
+    #[inline]
+    fn same(key: &K, (): (), kept: &K, (): ()) -> bool {
+        key == kept
+    }
+
+    fn own(key: K) -> K {
+        key
+    }
+
+    fn group(key: &K) -> Group {
+        Group::of(key)
+    }
+
+    #[inline]
+    fn again(kept: &K) -> Option<K> {
+        Some(*kept)
     }
 }
 

@@ -8,7 +8,7 @@ use std::hash::Hash;
 use std::marker::PhantomData;
 
 use super::key::Key;
-use super::kind::{Bad, Lent, Own, Text};
+use super::kind::{Bad, Lent, Own, Plain, Text};
 
 /// Stands for a key of type `K`; asked as `(&&&&&&Probe::of(&key)).kind()`.
 pub struct Probe<K>(PhantomData<fn() -> K>);
@@ -42,6 +42,23 @@ pub trait KindText {
 
 impl KindText for &&&&&Probe<&str> {}
 impl KindText for &&&&&Probe<String> {}
+
+/// A number, a character or a truth.
+pub trait KindPlain {
+    /// The kind.
+    #[inline]
+    fn kind(&self) -> Plain {
+        Plain
+    }
+}
+
+macro_rules! plain {
+    ($($key:ty)*) => {
+        $(impl KindPlain for &&&&Probe<$key> {})*
+    };
+}
+
+plain!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize char bool);
 
 /// A key that is lent.
 pub trait KindLent {

@@ -134,6 +134,41 @@ impl<K, V, I: Copy> Slots<K, V, I> {
         self.insert(vacant, Entry { image, hash: vacant.hash(), key, value })
     }
 
+    /// As [`Slots::settle`]; but where the table has to grow and at least half of its keys are `idle`, those go instead.
+    #[inline]
+    pub fn settle_for(&mut self, mut gap: Gap<K, I>, key: K, value: V, idle: impl Fn(&V) -> bool) -> u32 {
+        if self.free.is_empty() && !self.index.has_room(self.entries.len()) {
+            gap.vacant = self.sweep(gap.vacant, idle);
+        }
+        self.settle(gap, key, value)
+    }
+
+    /// Empties the slots that are `idle`, if they are at least half of all.
+    #[cold]
+    fn sweep(&mut self, vacant: Vacant, idle: impl Fn(&V) -> bool) -> Vacant {
+        let is_idle = |entry: &Option<Entry<K, V, I>>| entry.as_ref().is_some_and(|entry| idle(&entry.value));
+        let many = self.entries.iter().filter(|entry| is_idle(entry)).count();
+        if many == 0 || many < self.entries.len() - many {
+            return vacant;
+        }
+        for (slot, entry) in self.entries.iter_mut().enumerate().filter(|(_, entry)| is_idle(entry)) {
+            *entry = None;
+            self.free.push(slot as u32);
+        }
+        let held = self.entries.iter().enumerate();
+        let held = held.filter_map(|(number, entry)| Some((number, entry.as_ref()?.hash)));
+        // It stays as large as it is: one of the numbers is given to the key that is to come.
+        self.index.refill(self.entries.len() - 1, held);
+        self.index.again(vacant)
+    }
+
+    /// The key of the slot once more and what it has, to be changed; only where a copy of the key costs nothing.
+    #[inline]
+    pub fn again(&mut self, slot: u32) -> Option<(K, &mut V)> {
+        let entry = self.entries.get_mut(slot as usize)?.as_mut()?;
+        Some(((self.fns.as_ref()?.again)(&entry.key)?, &mut entry.value))
+    }
+
     /// Takes a packet in: each of its records is given to `each` with its key and what [`Slots::look`] finds of it.
     pub fn unpack_with<T>(
         &mut self,

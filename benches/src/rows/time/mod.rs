@@ -90,7 +90,7 @@ pub(crate) fn sliding(scale: Scale) -> Vec<Row> {
 
 /// Sessions.
 pub(crate) fn sessions(scale: Scale) -> Vec<Row> {
-    windowed("sessions", scale, Bound::missed(1.15, 2.0))
+    windowed("sessions", scale, Bound::missed(1.15, 1.25))
 }
 
 /// A table of 1 M rows.

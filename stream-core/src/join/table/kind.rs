@@ -6,7 +6,7 @@ use std::hash::Hash;
 use foldhash::fast::RandomState;
 
 use crate::keyed::key::KeyKind;
-use crate::keyed::kind::{Bad, Lent, Own, Text};
+use crate::keyed::kind::{Bad, Lent, Own, Plain, Text};
 
 /// The rows of a table by their keys.
 pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
@@ -54,6 +54,13 @@ where
     #[inline]
     fn find<'t, V>(rows: &'t Map<B::Owned, V>, key: &&B) -> Option<&'t V> {
         rows.get(*key)
+    }
+}
+
+impl<K: Copy + Hash + Eq> TableKind<K> for Plain {
+    #[inline]
+    fn find<'t, V>(rows: &'t Map<K, V>, key: &K) -> Option<&'t V> {
+        rows.get(key)
     }
 }
 

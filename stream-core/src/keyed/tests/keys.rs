@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use crate::keyed::Table;
 use crate::keyed::key::{KeyKind as _, Seed};
-use crate::keyed::kind::{Lent, Own, Text};
-use crate::keyed::probe::{KindLent as _, KindOwn as _, KindText as _, Known as _, Probe};
+use crate::keyed::kind::{Lent, Own, Plain, Text};
+use crate::keyed::probe::{KindLent as _, KindOwn as _, KindPlain as _, KindText as _, Known as _, Probe};
 
 /// The name of the kind that a key is given.
 macro_rules! kind_of {
@@ -28,7 +28,9 @@ fn the_kind_follows_from_the_type() {
     assert_eq!(kind_of!(&b"bytes"[..]), Some("Lent"));
     assert_eq!(kind_of!(&7), Some("Lent"));
     assert_eq!(kind_of!(&User(1)), Some("Lent"));
-    assert_eq!(kind_of!(7), Some("Own"));
+    assert_eq!(kind_of!(7), Some("Plain"));
+    assert_eq!(kind_of!(7_u64), Some("Plain"));
+    assert_eq!(kind_of!('a'), Some("Plain"));
     assert_eq!(kind_of!(User(1)), Some("Own"));
     assert_eq!(kind_of!((String::from("a"), 1)), Some("Own"));
     assert_eq!(kind_of!(((), Some('a'))), Some("Own"));
@@ -55,7 +57,8 @@ fn lent_and_owned_keys_meet_in_one_table() {
     let mut table = Table::new();
     table.count(Lent, &7);
     table.count(Own, 7);
-    assert_eq!(table.drain().collect::<Vec<_>>(), [(7, 2)]);
+    table.count(Plain, 7);
+    assert_eq!(table.drain().collect::<Vec<_>>(), [(7, 3)]);
 }
 
 #[test]

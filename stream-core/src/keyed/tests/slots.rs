@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::on_workers;
 use crate::exchange::Exchange;
-use crate::keyed::kind::{Own, Text};
+use crate::keyed::kind::{Own, Plain, Text};
 use crate::keyed::{Outbox, Packet, Slots};
 use crate::state::Group;
 
@@ -93,4 +93,35 @@ fn slots_of_keys_that_are_gone_are_used_again_and_the_index_does_not_grow() {
     assert_eq!(slots.len(), 1_000);
     assert_eq!(slots.bytes(), most);
     assert!((99_000..100_000).all(|key| slots.find(Own, &key).is_some()));
+}
+
+#[test]
+fn idle_keys_go_before_the_table_grows_and_all_others_stay() {
+    let mut slots = Slots::default();
+    let mut most = 0;
+    for key in 0..100_000_u64 {
+        let gap = slots.look(Plain, &key).expect_err("it is new");
+        let slot = slots.settle_for(gap, key, key % 100 != 0, |idle| *idle);
+        assert_eq!(slots.again(slot).map(|(again, _)| again), Some(key));
+        // One in a hundred is still in use, the last ten thousand times.
+        if let Some(old) = key.checked_sub(10_000)
+            && let Some(old) = slots.find(Plain, &old)
+            && let Some(idle) = slots.value_mut(old)
+        {
+            *idle = true;
+        }
+        if key == 30_000 {
+            most = slots.bytes();
+        }
+    }
+    assert_eq!(slots.bytes(), most);
+    assert!((90_100..100_000).step_by(100).all(|key| slots.find(Plain, &key).is_some()));
+    assert!(slots.len() < 5_000, "{} keys", slots.len());
+}
+
+#[test]
+fn a_key_that_is_moved_is_not_had_again() {
+    let mut slots = Slots::default();
+    let slot = slots.slot(Text, "a", || 0);
+    assert!(slots.again(slot).is_none());
 }

@@ -1,23 +1,13 @@
 //! How sessions fire: which are due at a tick, and what comes out of them.
 
 use super::Session;
-use super::held::{NOT_QUEUED, Piece};
+use super::due::Due;
+use super::held::{Held, NOT_QUEUED, Piece};
+use super::queue::Taken;
 use crate::stage::Tick;
 use crate::time::Timestamp;
 use crate::window::fired::{Fired, fired};
 use crate::window::{Aggregate, AggregateError, Emit, Overflow, Pane, Timing, Window};
-
-/// What happens to a session.
-#[derive(Clone, Copy)]
-pub(super) struct Due {
-    /// The time of its last record.
-    last: i64,
-    slot: u32,
-    /// A result comes out.
-    fires: Option<Timing>,
-    /// Its state goes.
-    gone: bool,
-}
 
 /// What the firings of a tick have in common.
 #[derive(Clone, Copy)]
@@ -27,7 +17,6 @@ struct Firing {
     before: Option<i64>,
     /// The watermark that results are stamped with.
     watermark: Timestamp,
-    gap: i64,
 }
 
 /// The last instant that the watermark has passed: all of them at the end of the input.
@@ -43,7 +32,7 @@ impl Firing {
         timing: Timing,
         aggregate: &G,
     ) -> Fired<K, G::Output> {
-        let end = Timestamp::from_nanos(piece.last.saturating_add(self.gap));
+        let end = Timestamp::from_nanos(piece.end);
         let window = Window { start: Timestamp::from_nanos(piece.first), end };
         let pane = Pane { number: piece.fired, timing };
         fired(aggregate, key, piece.state, window, pane, self.watermark)
@@ -66,14 +55,18 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     {
         let firing = self.begin(tick, aggregate);
         std::iter::from_fn(move || {
-            if self.full.is_some() {
-                return self.overflow().map(Err);
-            }
             loop {
-                while self.due.is_empty() {
+                let Some((slot, end)) = self.due.pop_slot() else {
+                    if self.full.is_some() {
+                        return self.overflow().map(Err);
+                    }
                     self.find_due(firing.upto?)?;
+                    continue;
+                };
+                if let Some((key, piece)) = self.take_only(slot) {
+                    return Some(firing.result(key, piece, Timing::OnTime, aggregate));
                 }
-                if let Some((key, piece)) = self.due.pop().and_then(|due| self.remove(due)) {
+                if let Some((key, piece)) = self.remove(slot, end) {
                     return Some(firing.result(key, piece, Timing::OnTime, aggregate));
                 }
             }
@@ -96,17 +89,17 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         S: Clone,
     {
         let firing = self.begin(tick, aggregate);
+        self.due.expect(0, i64::MAX, None);
         self.gather(firing);
         if self.early && self.ticks.early(self.policy.emit, tick.now) {
             self.gather_early(firing);
         }
-        self.sort_due();
         std::iter::from_fn(move || {
             if self.full.is_some() {
                 return self.overflow().map(Err);
             }
             while let Some(due) = self.due.pop() {
-                let taken = if due.gone { self.remove(due) } else { self.copy(due) };
+                let taken = if due.gone { self.remove(due.slot, due.end) } else { self.copy(due) };
                 if let (Some((key, piece)), Some(timing)) = (taken, due.fires) {
                     return Some(firing.result(key, piece, timing, aggregate));
                 }
@@ -119,7 +112,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         self.take_in(aggregate);
         let (before, watermark) = (passed(self.watermark), self.watermark());
         self.watermark = self.watermark.max(tick.watermark);
-        Firing { upto: passed(self.watermark), before, watermark, gap: self.rules.gap }
+        Firing { upto: passed(self.watermark), before, watermark }
     }
 
     fn overflow(&mut self) -> Option<Overflow<K>> {
@@ -129,75 +122,93 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         self.full.take().map(|key| Overflow { key: Some(key), error: AggregateError::new(error) })
     }
 
-    /// The order in which they fire, the last first: by end, which is by last record, then by first sight of the key.
-    fn sort_due(&mut self) {
-        let Session { due, held, .. } = self;
-        due.sort_unstable_by(|a, b| {
-            b.last.cmp(&a.last).then_with(|| {
-                let order = |due: &Due| held.get(due.slot).map_or(0, |(_, held)| held.order);
-                order(b).cmp(&order(a))
-            })
-        });
-    }
-
     /// Finds the next sessions that end at `upto` or before it; nothing if there are none.
+    #[inline(never)]
     fn find_due(&mut self, upto: i64) -> Option<()> {
-        let mut items = std::mem::take(&mut self.items);
-        let reached = self.queue.take(upto, &mut items);
-        for (at, slot) in items.drain(..) {
-            if let Some(reached) = reached {
-                self.close_slot(at, slot, reached);
-            }
+        let mut slots = std::mem::take(&mut self.looked);
+        let taken = self.queue.take(upto, &mut slots);
+        if let Some(Taken { reached, out, length }) = taken {
+            self.due.expect(slots.len(), out, length);
+            slots.drain(..).for_each(|slot| self.close_slot(slot, out, reached));
         }
-        self.items = items;
-        self.sort_due();
-        reached.map(|_| ())
+        self.looked = slots;
+        taken.map(|_| ())
     }
 
-    /// The sessions of a slot that end at `reached` or before it are due; it is queued again for the first of the others.
-    #[inline]
-    fn close_slot(&mut self, at: i64, slot: u32, reached: i64) {
-        let Some(held) = self.held.value_mut(slot).filter(|held| held.armed == at) else { return };
-        let mut next = None;
-        let latest = self.rules.end(held.latest.last);
-        if held.earlier.is_empty() && latest > reached {
-            held.armed = latest;
-            return self.queue.push(latest, slot);
+    /// The sessions of a slot that end at `reached` or before it are due; it is queued again for the first of the others. Its bucket
+    /// ends at `out`.
+    #[inline(always)]
+    fn close_slot(&mut self, slot: u32, out: i64, reached: i64) {
+        let Some(held) = self.held.value_mut(slot) else { return };
+        if !held.is_due(reached) {
+            return self.wait(slot, out);
         }
-        for piece in held.pieces() {
-            let end = self.rules.end(piece.last);
-            if end > reached {
-                next = Some(end);
-                break;
+        let (Some(Piece { end, .. }), None) = (&held.latest, &held.earlier) else {
+            return self.close_several(slot, reached);
+        };
+        if *end > reached {
+            held.armed = *end;
+            return self.queue.push(*end, slot);
+        }
+        held.armed = NOT_QUEUED;
+        self.due.push(Due { end: *end, order: held.order, slot, fires: Some(Timing::OnTime), gone: true });
+    }
+
+    /// Queues a slot again that does not have to be looked at yet; unless it was queued by mistake, for it stands in the queue
+    /// after `out`.
+    #[inline(never)]
+    fn wait(&mut self, slot: u32, out: i64) {
+        if let Some(held) = self.held.value_mut(slot).filter(|held| held.is_due(out)) {
+            self.queue.push(held.armed, slot);
+        }
+    }
+
+    /// As [`Session::close_slot`], for a key with several sessions.
+    #[inline(never)]
+    fn close_several(&mut self, slot: u32, reached: i64) {
+        let Some(held) = self.held.value_mut(slot) else { return };
+        let (order, fires) = (held.order, Some(Timing::OnTime));
+        if let Some(earlier) = &held.earlier {
+            for (_, Piece { end, .. }) in earlier.iter() {
+                if *end > reached {
+                    held.armed = *end;
+                    return self.queue.push(*end, slot);
+                }
+                self.due.push(Due { end: *end, order, slot, fires, gone: true });
             }
-            self.due.push(Due { last: piece.last, slot, fires: Some(Timing::OnTime), gone: true });
         }
-        held.armed = next.unwrap_or(NOT_QUEUED);
-        next.into_iter().for_each(|next| self.queue.push(next, slot));
+        let Some(Piece { end, .. }) = &held.latest else { return };
+        if *end > reached {
+            held.armed = *end;
+            return self.queue.push(*end, slot);
+        }
+        held.armed = NOT_QUEUED;
+        self.due.push(Due { end: *end, order, slot, fires, gone: true });
     }
 
     /// All sessions that fire or go because of the watermark.
     fn gather(&mut self, firing: Firing) {
         let Some(upto) = firing.upto else { return };
-        let mut items = std::mem::take(&mut self.items);
-        while self.queue.take(upto, &mut items).is_some() {
-            for (at, slot) in items.drain(..) {
-                self.gather_slot(at, slot, upto, firing.before);
-            }
+        let mut slots = std::mem::take(&mut self.looked);
+        while let Some(Taken { out, .. }) = self.queue.take(upto, &mut slots) {
+            slots.drain(..).for_each(|slot| self.gather_slot(slot, out, upto, firing.before));
         }
-        self.items = items;
+        self.looked = slots;
     }
 
-    fn gather_slot(&mut self, at: i64, slot: u32, upto: i64, before: Option<i64>) {
-        let Some(held) = self.held.value_mut(slot).filter(|held| held.armed == at) else { return };
-        let mut next = None;
+    fn gather_slot(&mut self, slot: u32, out: i64, upto: i64, before: Option<i64>) {
+        let Some(held) = self.held.value_mut(slot) else { return };
+        if !held.is_due(upto) {
+            return self.wait(slot, out);
+        }
+        let (mut next, order) = (None, held.order);
         for piece in held.pieces() {
-            let end = self.rules.end(piece.last);
+            let end = piece.end;
             let goes = end.saturating_add(self.lateness);
             let (fires, gone) = (end <= upto && !piece.closed, goes <= upto);
             if fires || gone {
                 let timing = if Some(end) <= before { Timing::Late } else { Timing::OnTime };
-                self.due.push(Due { last: piece.last, slot, fires: fires.then_some(timing), gone });
+                self.due.push(Due { end, order, slot, fires: fires.then_some(timing), gone });
             }
             if fires {
                 (piece.closed, piece.still) = (true, true);
@@ -214,12 +225,14 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     /// All sessions whose end is to come and of which there is news; or simply all of them.
     fn gather_early(&mut self, firing: Firing) {
         let all = self.policy.emit == Emit::Complete;
-        let mut look = |slot: u32, held: &mut super::Held<K, S>| {
+        let mut look = |slot: u32, held: &mut Held<K, S>| {
+            let order = held.order;
             for piece in held.pieces() {
-                let open = Some(self.rules.end(piece.last)) > firing.upto;
+                let open = Some(piece.end) > firing.upto;
                 if open && (all || !piece.still) {
                     piece.still = true;
-                    self.due.push(Due { last: piece.last, slot, fires: Some(Timing::Early), gone: false });
+                    let fires = Some(Timing::Early);
+                    self.due.push(Due { end: piece.end, order, slot, fires, gone: false });
                 }
             }
         };
@@ -233,24 +246,41 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         self.changed.clear();
     }
 
-    /// Takes a session out.
-    fn remove(&mut self, Due { last, slot, .. }: Due) -> Option<(K, Piece<S>)> {
-        self.windows = self.windows.saturating_sub(1);
-        let held = self.held.value_mut(slot)?;
-        if !held.earlier.is_empty() {
-            return held.remove(last);
+    /// Takes the session out that is the only one of its key, if the key stays because a copy of it costs nothing.
+    #[inline(always)]
+    fn take_only(&mut self, slot: u32) -> Option<(K, Piece<S>)> {
+        let (key, held) = self.held.again(slot)?;
+        if held.earlier.is_some() {
+            return None;
         }
-        self.held.remove(slot).map(|(key, held)| (key, held.latest))
+        let piece = held.latest.take()?;
+        self.closed_keys += 1;
+        Some((key, piece))
+    }
+
+    /// Takes a session out.
+    #[inline(never)]
+    fn remove(&mut self, slot: u32, end: i64) -> Option<(K, Piece<S>)> {
+        let held = self.held.value_mut(slot)?;
+        if held.earlier.is_some() {
+            self.more -= 1;
+            return held.remove(end, &mut self.spare);
+        }
+        self.take_only(slot).or_else(|| {
+            let (key, held) = self.held.remove(slot)?;
+            self.closed_keys += 1;
+            Some((key, held.latest?))
+        })
     }
 
     /// A copy of a session, which has then one more result.
-    fn copy(&mut self, Due { last, slot, .. }: Due) -> Option<(K, Piece<S>)>
+    fn copy(&mut self, Due { end, slot, .. }: Due) -> Option<(K, Piece<S>)>
     where
         K: Clone,
         S: Clone,
     {
         let (key, held) = self.held.get_mut(slot)?;
-        let piece = held.piece(last);
+        let piece = held.piece(end)?;
         let copy = piece.clone();
         piece.fired = piece.fired.saturating_add(1);
         Some((key.clone(), copy))

@@ -7,9 +7,11 @@ use crate::window::Aggregate;
 /// A session, or what one worker has of it.
 #[derive(Clone)]
 pub struct Piece<S> {
-    /// The times of its first and its last record.
+    /// The time of its first record.
     pub(super) first: i64,
-    pub(super) last: i64,
+    /// The time of its last record and the gap: a record up to here belongs to it. The end of the range of time where it has no
+    /// place in it.
+    pub(super) end: i64,
     pub(super) state: S,
     /// How many results have come out.
     pub(super) fired: u32,
@@ -20,30 +22,41 @@ pub struct Piece<S> {
 }
 
 impl<S> Piece<S> {
-    /// Of one record.
+    /// Of one record, which alone would be a session that ends at `end`.
     #[inline]
-    pub(super) fn of<G: Aggregate<State = S>>(at: i64, input: G::In, aggregate: &G) -> Self {
+    pub(super) fn of<G: Aggregate<State = S>>(at: i64, end: i64, input: G::In, aggregate: &G) -> Self {
         let mut state = aggregate.init();
         aggregate.add(&mut state, input);
-        Piece { first: at, last: at, state, fired: 0, closed: false, still: false }
+        Piece { first: at, end, state, fired: 0, closed: false, still: false }
+    }
+
+    /// Takes a record in that belongs to it and does not begin it anew, or gives it back.
+    #[inline]
+    pub(super) fn add<G: Aggregate<State = S>>(
+        &mut self,
+        at: i64,
+        end: i64,
+        input: G::In,
+        aggregate: &G,
+    ) -> Result<(), G::In> {
+        // Whether `first <= at && at <= end`, at the cost of one comparison.
+        if at.wrapping_sub(self.first) as u64 > self.end.wrapping_sub(self.first) as u64 {
+            return Err(input);
+        }
+        self.end = self.end.max(end);
+        aggregate.add(&mut self.state, input);
+        Ok(())
     }
 
     /// Whether two of them are one session: their intervals overlap or touch.
-    fn meets(&self, other: &Piece<S>, gap: i64) -> bool {
-        self.first <= other.last.saturating_add(gap) && other.first <= self.last.saturating_add(gap)
-    }
-
-    /// It has changed after a result.
-    #[cold]
-    fn stir<K>(&mut self) -> Put<K> {
-        (self.closed, self.still) = (false, false);
-        Put::Changed { last: self.last, more: 0 }
+    fn meets(&self, other: &Piece<S>) -> bool {
+        self.first <= other.end && other.first <= self.end
     }
 
     /// Becomes one session with `other`, which it meets.
     fn absorb(&mut self, other: Piece<S>, merge: impl FnOnce(&mut S, S)) {
         self.first = self.first.min(other.first);
-        self.last = self.last.max(other.last);
+        self.end = self.end.max(other.end);
         self.fired = self.fired.max(other.fired);
         (self.closed, self.still) = (false, false);
         merge(&mut self.state, other.state);
@@ -53,26 +66,30 @@ impl<S> Piece<S> {
 /// No session ends here: a gap is greater than 0.
 pub(super) const NOT_QUEUED: i64 = i64::MIN;
 
+/// All sessions of a key but the latest, by time, each with a key to give away.
+pub(super) type Earlier<K, S> = VecDeque<(K, Piece<S>)>;
+
+/// Empty ones, for the next key that has several sessions.
+pub(super) type Spare<K, S> = Vec<Box<Earlier<K, S>>>;
+
 /// The sessions of one key.
 pub(super) struct Held<K, S> {
-    /// The one with the latest times.
-    pub(super) latest: Piece<S>,
-    /// All others by time, each with a key to give away.
-    pub(super) earlier: VecDeque<(K, Piece<S>)>,
+    /// The one with the latest times; nothing if there is none, for then the key waits for its next record, or goes when its room is
+    /// wanted.
+    pub(super) latest: Option<Piece<S>>,
     /// When the queue has it looked at, or [`NOT_QUEUED`].
     pub(super) armed: i64,
-    /// The place of the key among all, by first sight.
+    /// The place of the key among all, by first sight since it had no session.
     pub(super) order: u64,
+    /// The others, if there are any; it is rare and stands apart so that the rest is small.
+    pub(super) earlier: Option<Box<Earlier<K, S>>>,
 }
 
 /// What a new record or piece did to the sessions of its key.
 pub(super) enum Put<K> {
-    /// It went into a session of which nothing has come out since its last change.
-    Quiet,
     /// A session is new, has grown or was still before.
     Changed {
-        /// The time of its last record.
-        last: i64,
+        end: i64,
         /// By how many there are more sessions than before.
         more: i64,
     },
@@ -81,59 +98,64 @@ pub(super) enum Put<K> {
 }
 
 impl<K, S> Held<K, S> {
-    pub(super) fn new(piece: Piece<S>, armed: i64, order: u64) -> Self {
-        Held { armed, latest: piece, earlier: VecDeque::new(), order }
+    #[inline]
+    pub(super) fn new(piece: Piece<S>, order: u64) -> Self {
+        Held { armed: piece.end, latest: Some(piece), order, earlier: None }
+    }
+
+    /// The first session of a key that has none.
+    #[inline]
+    pub(super) fn begin(&mut self, piece: Piece<S>, order: u64) {
+        self.armed = piece.end;
+        (self.latest, self.order) = (Some(piece), order);
+    }
+
+    /// Whether there is no session.
+    #[inline]
+    pub(super) fn is_idle(&self) -> bool {
+        self.latest.is_none()
+    }
+
+    /// Whether it has to be looked at by `upto`.
+    #[inline]
+    pub(super) fn is_due(&self, upto: i64) -> bool {
+        // One comparison, for which `NOT_QUEUED` is the last instant of all.
+        self.armed.wrapping_sub(1) <= upto.wrapping_sub(1)
     }
 
     /// How many sessions there are.
     pub(super) fn len(&self) -> usize {
-        1 + self.earlier.len()
+        usize::from(self.latest.is_some()) + self.earlier.as_ref().map_or(0, |earlier| earlier.len())
     }
 
     /// All sessions, by time.
     pub(super) fn pieces(&mut self) -> impl Iterator<Item = &mut Piece<S>> {
-        let (earlier, more) = self.earlier.as_mut_slices();
-        earlier.iter_mut().chain(more).map(|(_, piece)| piece).chain([&mut self.latest])
+        let earlier = self.earlier.iter_mut().flat_map(|earlier| earlier.iter_mut());
+        earlier.map(|(_, piece)| piece).chain(&mut self.latest)
     }
 
-    /// Takes a record in.
-    #[inline]
-    pub(super) fn add<G: Aggregate<State = S>>(
-        &mut self,
-        at: i64,
-        input: G::In,
-        aggregate: &G,
-        rules: Rules,
-        own: impl FnOnce() -> K,
-    ) -> Put<K> {
-        let latest = &mut self.latest;
-        if latest.first <= at && at <= latest.last.saturating_add(rules.gap) {
-            latest.last = latest.last.max(at);
-            aggregate.add(&mut latest.state, input);
-            return if latest.still { latest.stir() } else { Put::Quiet };
-        }
-        self.put(Piece::of(at, input, aggregate), rules, own, |state, other| aggregate.merge(state, other))
-    }
-
-    /// Takes a piece in, which becomes one with the sessions that it meets.
-    #[inline]
+    /// Takes a piece in, which becomes one with the sessions that it meets. A key may have `most` sessions.
     pub(super) fn put(
         &mut self,
         piece: Piece<S>,
-        rules: Rules,
+        most: usize,
+        spare: &mut Spare<K, S>,
         own: impl FnOnce() -> K,
         merge: impl FnMut(&mut S, S),
     ) -> Put<K> {
-        if piece.first > self.latest.last.saturating_add(rules.gap) {
-            if self.len() >= rules.most {
+        if let Some(latest) = &self.latest {
+            if piece.first <= latest.end {
+                return self.put_early(piece, most, spare, own, merge);
+            }
+            if self.len() >= most {
                 return Put::Full(own());
             }
-            let last = piece.last;
-            let before = std::mem::replace(&mut self.latest, piece);
-            self.earlier.push_back((own(), before));
-            return Put::Changed { last, more: 1 };
         }
-        self.put_early(piece, rules, own, merge)
+        let end = piece.end;
+        if let Some(before) = self.latest.replace(piece) {
+            self.earlier.get_or_insert_with(|| spare.pop().unwrap_or_default()).push_back((own(), before));
+        }
+        Put::Changed { end, more: 1 }
     }
 
     /// As [`Held::put`], for a piece that is not later than all sessions.
@@ -141,46 +163,62 @@ impl<K, S> Held<K, S> {
     fn put_early(
         &mut self,
         mut piece: Piece<S>,
-        rules: Rules,
+        most: usize,
+        spare: &mut Spare<K, S>,
         own: impl FnOnce() -> K,
         mut merge: impl FnMut(&mut S, S),
     ) -> Put<K> {
         let before = self.len() as i64;
-        let from =
-            self.earlier.partition_point(|(_, other)| other.last.saturating_add(rules.gap) < piece.first);
-        let upto =
-            self.earlier.partition_point(|(_, other)| other.first <= piece.last.saturating_add(rules.gap));
-        let mut key = None;
-        for (other_key, other) in self.earlier.drain(from..upto.max(from)) {
-            key.get_or_insert(other_key);
-            piece.absorb(other, &mut merge);
+        let (mut at, mut key) = (0, None);
+        if let Some(earlier) = &mut self.earlier {
+            let upto = earlier.partition_point(|(_, other)| other.first <= piece.end);
+            at = earlier.partition_point(|(_, other)| other.end < piece.first);
+            for (other_key, other) in earlier.drain(at..upto.max(at)) {
+                key.get_or_insert(other_key);
+                piece.absorb(other, &mut merge);
+            }
         }
-        if self.latest.meets(&piece, rules.gap) {
-            self.latest.absorb(piece, merge);
-            return Put::Changed { last: self.latest.last, more: self.len() as i64 - before };
-        }
-        if key.is_none() && self.len() >= rules.most {
+        let mut end = piece.end;
+        if let Some(latest) = &mut self.latest
+            && latest.meets(&piece)
+        {
+            latest.absorb(piece, merge);
+            end = latest.end;
+            spare.extend(self.earlier.take_if(|earlier| earlier.is_empty()));
+        } else if key.is_none() && self.len() >= most {
             return Put::Full(own());
+        } else {
+            let earlier = self.earlier.get_or_insert_with(|| spare.pop().unwrap_or_default());
+            earlier.insert(at, (key.unwrap_or_else(own), piece));
         }
-        let last = piece.last;
-        self.earlier.insert(from, (key.unwrap_or_else(own), piece));
-        Put::Changed { last, more: self.len() as i64 - before }
+        Put::Changed { end, more: self.len() as i64 - before }
     }
 
-    /// Takes the session out that ends with the record at `last`, with a key; nothing if it is the only one.
-    pub(super) fn remove(&mut self, last: i64) -> Option<(K, Piece<S>)> {
-        let at = self.earlier.partition_point(|(_, piece)| piece.last < last);
-        if at < self.earlier.len() {
-            return self.earlier.remove(at);
+    /// Takes the session out that ends at `end`, with a key; nothing if it is the only one.
+    #[inline]
+    pub(super) fn remove(&mut self, end: i64, spare: &mut Spare<K, S>) -> Option<(K, Piece<S>)> {
+        let earlier = self.earlier.as_mut()?;
+        let taken = match earlier.front() {
+            Some((_, first)) if first.end == end => earlier.pop_front(),
+            _ => match earlier.partition_point(|(_, piece)| piece.end < end) {
+                at if at < earlier.len() => earlier.remove(at),
+                _ => {
+                    let (key, before) = earlier.pop_back()?;
+                    self.latest.replace(before).map(|latest| (key, latest))
+                }
+            },
+        };
+        if earlier.is_empty() {
+            spare.extend(self.earlier.take());
         }
-        let (key, before) = self.earlier.pop_back()?;
-        Some((key, std::mem::replace(&mut self.latest, before)))
+        taken
     }
 
-    /// The session that ends with the record at `last`, or the first after it.
-    pub(super) fn piece(&mut self, last: i64) -> &mut Piece<S> {
-        let at = self.earlier.partition_point(|(_, piece)| piece.last < last);
-        self.earlier.get_mut(at).map_or(&mut self.latest, |(_, piece)| piece)
+    /// The session that ends at `end`, or the first after it.
+    pub(super) fn piece(&mut self, end: i64) -> Option<&mut Piece<S>> {
+        let Some(earlier) = &mut self.earlier else { return self.latest.as_mut() };
+        let at = earlier.partition_point(|(_, piece)| piece.end < end);
+        earlier.get_mut(at).map(|(_, piece)| piece).or(self.latest.as_mut())
     }
 }
 
@@ -197,6 +235,6 @@ impl Rules {
     /// The end of the session whose last record is at `last`.
     #[inline]
     pub(super) fn end(self, last: i64) -> i64 {
-        last.saturating_add(self.gap)
+        last.checked_add(self.gap).unwrap_or(i64::MAX)
     }
 }

@@ -4,6 +4,7 @@
 //! when a late record joins two. A session fires when the watermark is past its end, for a record at the end would still belong
 //! to it. It ends at the end of the range of time where it has no end in it. A tick that closes nothing visits no key.
 
+mod due;
 mod fire;
 mod held;
 mod moving;
@@ -13,9 +14,9 @@ mod tests;
 
 use std::time::Duration;
 
-use self::fire::Due;
+use self::due::Dues;
 pub use self::held::Piece;
-use self::held::{Held, NOT_QUEUED, Put, Rules};
+use self::held::{Held, NOT_QUEUED, Put, Rules, Spare};
 use self::moving::Moving;
 use self::queue::Queue;
 use super::Aggregate;
@@ -40,24 +41,29 @@ pub struct Session<K, S, I> {
     policy: Policy,
     // Live.
     /// `None` with one worker, or before the first exchange.
-    moving: Option<Moving<K, S, I>>,
+    moving: Option<Box<Moving<K, S, I>>>,
     /// What other workers have sent.
     arrived: Vec<SessionPacket<K, S, I>>,
-    /// What fires now, the last first.
-    due: Vec<Due>,
-    /// What the queue gives out now.
-    items: Vec<(i64, u32)>,
+    /// What fires now.
+    due: Dues,
+    spare: Spare<K, S>,
+    /// The slots that are looked at now.
+    looked: Vec<u32>,
     /// Slots with changes of which no early result tells.
     changed: Vec<u32>,
     /// A bound that was reached.
     full: Option<K>,
     /// The slots by the time at which they have to be looked at.
     queue: Queue,
-    windows: u64,
+    /// Sessions beyond the first of a key.
+    more: i64,
     // Checkpointed.
+    /// A key of which a copy costs nothing stays when its sessions are gone, until its room is wanted.
     held: Slots<K, Held<K, S>, I>,
-    /// Keys seen so far.
+    /// How often a key has got its first session, so far.
     seen: u64,
+    /// How often a key has lost its last one.
+    closed_keys: u64,
     /// The watermark of the last tick.
     watermark: Timestamp,
     /// When early results come out.
@@ -86,14 +92,16 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
             policy,
             moving: None,
             arrived: Vec::new(),
-            due: Vec::new(),
-            items: Vec::new(),
+            due: Dues::new(),
+            spare: Vec::new(),
+            looked: Vec::new(),
             changed: Vec::new(),
             full: None,
             queue: Queue::new(gap),
-            windows: 0,
+            more: 0,
             held: Slots::new(),
             seen: 0,
+            closed_keys: 0,
             watermark: Timestamp::MIN,
             ticks: Ticks::default(),
             late: 0,
@@ -103,9 +111,17 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     /// Where the record belongs; nothing if it is late: its time and the allowed lateness are before the watermark of its source.
     #[inline]
     pub fn open(&mut self, stamp: Stamp) -> Option<Slot> {
+        let late = stamp.time < stamp.watermark && self.is_late(stamp);
+        (!late).then_some(Slot(0))
+    }
+
+    /// Whether a record before the watermark is late; if so it is counted.
+    #[cold]
+    #[inline(never)]
+    fn is_late(&mut self, stamp: Stamp) -> bool {
         let late = stamp.time.as_nanos().saturating_add(self.lateness) < stamp.watermark.as_nanos();
         self.late += u64::from(late);
-        (!late).then_some(Slot(0))
+        late
     }
 
     /// Takes a record in.
@@ -116,48 +132,96 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         G: Aggregate<State = S>,
     {
         let at = stamp.time.as_nanos();
-        if let Some(moving) = &mut self.moving {
-            let full = moving.add(kind, key, at, input, self.rules, aggregate);
-            return self.full = self.full.take().or(full);
+        let end = self.rules.end(at);
+        if self.moving.is_some() {
+            return self.add_part(kind, key, (at, end), input, aggregate);
         }
         match self.held.look(kind, &key) {
             Ok(slot) => {
                 let Some(held) = self.held.value_mut(slot) else { return };
-                match held.add(at, input, aggregate, self.rules, || Kind::own(key)) {
-                    Put::Quiet => {}
-                    put => self.note(slot, put),
+                let Some(latest) = &mut held.latest else {
+                    held.begin(Piece::of(at, end, input, aggregate), self.seen);
+                    return self.opened(slot, end);
+                };
+                match latest.add(at, end, input, aggregate) {
+                    Ok(()) if latest.still => self.stir(slot),
+                    Ok(()) => {}
+                    Err(input) => {
+                        self.put(slot, Kind::own(key), Piece::of(at, end, input, aggregate), aggregate)
+                    }
                 }
             }
-            Err(gap) => self.settle(gap, Kind::own(key), Piece::of(at, input, aggregate)),
+            Err(gap) => self.settle(gap, Kind::own(key), Piece::of(at, end, input, aggregate)),
         }
     }
 
-    /// The first session of a key.
-    #[inline]
+    /// Takes a record in that moves to the worker that owns its key.
+    #[inline(never)]
+    fn add_part<Q, Kind, G>(&mut self, kind: Kind, key: Q, at: (i64, i64), input: G::In, aggregate: &G)
+    where
+        Kind: KeyKind<Q, Owned = K, Image = I>,
+        G: Aggregate<State = S>,
+    {
+        if let Some(moving) = &mut self.moving {
+            let full = moving.add(kind, key, at, input, self.rules.most, aggregate);
+            self.full = self.full.take().or(full);
+        }
+    }
+
+    /// The first session of a key that is not there.
+    #[inline(never)]
     fn settle(&mut self, gap: Gap<K, I>, key: K, piece: Piece<S>) {
-        let end = self.rules.end(piece.last);
-        let slot = self.held.settle(gap, key, Held::new(piece, end, self.seen));
+        let end = piece.end;
+        let held = Held::new(piece, self.seen);
+        let slot = self.held.settle_for(gap, key, held, Held::is_idle);
+        self.opened(slot, end);
+    }
+
+    /// A key has its first session, which is to be looked at when it ends.
+    #[inline(never)]
+    fn opened(&mut self, slot: u32, end: i64) {
         self.seen += 1;
-        self.windows += 1;
         if self.early {
-            self.changed.push(slot);
+            return self.opened_early(slot, end);
         }
         self.queue.push(end, slot);
     }
 
-    /// Sees to it that a session that has changed fires.
+    /// As [`Session::opened`], if early results are wanted.
     #[inline(never)]
-    fn note(&mut self, slot: u32, put: Put<K>) {
-        let (last, more) = match put {
-            Put::Quiet => return,
-            Put::Changed { last, more } => (last, more),
-            Put::Full(key) => return self.full = Some(key),
-        };
-        self.windows = self.windows.wrapping_add_signed(more);
+    fn opened_early(&mut self, slot: u32, end: i64) {
+        self.changed.push(slot);
+        self.queue.push(end, slot);
+    }
+
+    /// The latest session of a key has changed after a result.
+    #[cold]
+    fn stir(&mut self, slot: u32) {
+        if let Some(latest) = self.held.value_mut(slot).and_then(|held| held.latest.as_mut()) {
+            (latest.closed, latest.still) = (false, false);
+            let end = latest.end;
+            self.note(slot, end, 0);
+        }
+    }
+
+    /// Takes a part of a session in, for a key that has sessions.
+    #[inline(never)]
+    fn put<G: Aggregate<State = S>>(&mut self, slot: u32, key: K, piece: Piece<S>, aggregate: &G) {
+        let Some(held) = self.held.value_mut(slot) else { return };
+        let merge = |state: &mut S, other| aggregate.merge(state, other);
+        match held.put(piece, self.rules.most, &mut self.spare, || key, merge) {
+            Put::Changed { end, more } => self.note(slot, end, more),
+            Put::Full(key) => self.full = Some(key),
+        }
+    }
+
+    /// Sees to it that a session that has changed fires; there are `more` than before.
+    #[inline]
+    fn note(&mut self, slot: u32, end: i64, more: i64) {
+        self.more += more;
         if self.early {
             self.changed.push(slot);
         }
-        let end = self.rules.end(last);
         if let Some(held) = self.held.value_mut(slot)
             && (end < held.armed || held.armed == NOT_QUEUED)
         {
@@ -193,10 +257,10 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     /// There are other workers: what came in so far is only a part.
     fn begin_moving(&mut self, workers: usize) {
         let held = std::mem::take(&mut self.held);
-        self.moving = Some(Moving::new(workers, held));
+        self.moving = Some(Box::new(Moving::new(workers, held)));
         self.queue.clear();
         self.changed.clear();
-        (self.windows, self.seen) = (0, 0);
+        (self.more, self.seen, self.closed_keys) = (0, 0, 0);
     }
 
     /// Merges what other workers have sent.
@@ -205,26 +269,25 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
             let mut held = std::mem::take(&mut self.held);
             held.unpack_with(packet, |held, found, key, piece| {
                 std::mem::swap(held, &mut self.held);
-                self.put(found, key, piece, aggregate);
+                match found {
+                    Ok(slot) => self.arrive(slot, key, piece, aggregate),
+                    Err(gap) => self.settle(gap, key, piece),
+                }
                 std::mem::swap(held, &mut self.held);
             });
             self.held = held;
         }
     }
 
-    /// Takes a part of a session in.
-    fn put<G>(&mut self, found: Result<u32, Gap<K, I>>, key: K, piece: Piece<S>, aggregate: &G)
-    where
-        G: Aggregate<State = S>,
-    {
-        match found {
-            Ok(slot) => {
-                let Some(held) = self.held.value_mut(slot) else { return };
-                let put = held.put(piece, self.rules, || key, |state, other| aggregate.merge(state, other));
-                self.note(slot, put);
-            }
-            Err(gap) => self.settle(gap, key, piece),
+    /// Takes a part of a session in, for a key that is there.
+    fn arrive<G: Aggregate<State = S>>(&mut self, slot: u32, key: K, piece: Piece<S>, aggregate: &G) {
+        let Some(held) = self.held.value_mut(slot) else { return };
+        if !held.is_idle() {
+            return self.put(slot, key, piece, aggregate);
         }
+        let end = piece.end;
+        held.begin(piece, self.seen);
+        self.opened(slot, end);
     }
 
     /// An instant before which nothing fires, in the time of the sessions; nothing if none is open.
@@ -249,12 +312,14 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
 
     /// What is held.
     pub fn gauge(&self) -> Gauge {
-        let bytes = self.held.bytes() + self.queue.bytes() + self.moving.as_ref().map_or(0, Moving::bytes);
+        let bytes =
+            self.held.bytes() + self.queue.bytes() + self.moving.as_ref().map_or(0, |moving| moving.bytes());
+        let keys = self.seen - self.closed_keys;
         Gauge {
             late: self.late,
             late_in_part: 0,
-            windows: self.windows,
-            keys: self.held.len() as u64,
+            windows: keys.saturating_add_signed(self.more),
+            keys,
             bytes: bytes as u64,
         }
     }

@@ -1,7 +1,7 @@
 //! With several workers: the parts of sessions that a batch brings, before they move to the workers that own their keys.
 
 use super::SessionPacket;
-use super::held::{Held, NOT_QUEUED, Piece, Put, Rules};
+use super::held::{Held, Piece, Put, Spare};
 use crate::exchange::Exchange;
 use crate::keyed::key::KeyKind;
 use crate::keyed::{Outbox, Slots};
@@ -16,6 +16,7 @@ const PAUSE: u32 = 15;
 pub(super) struct Moving<K, S, I> {
     workers: usize,
     parts: Slots<K, Held<K, S>, I>,
+    spare: Spare<K, S>,
     outbox: Outbox<K, Piece<S>, I>,
     /// Records of this batch that went into `parts`.
     records: u64,
@@ -26,18 +27,26 @@ pub(super) struct Moving<K, S, I> {
 impl<K, S, I: Copy + Default> Moving<K, S, I> {
     /// For this many workers, with the parts of the first batch.
     pub(super) fn new(workers: usize, parts: Slots<K, Held<K, S>, I>) -> Self {
-        Moving { workers, parts, outbox: Outbox::new(workers), records: u64::MAX, pause: 0 }
+        Moving {
+            workers,
+            parts,
+            spare: Vec::new(),
+            outbox: Outbox::new(workers),
+            records: u64::MAX,
+            pause: 0,
+        }
     }
 
-    /// Takes a record in. Gives its key if there is no room for it.
+    /// Takes a record in, which alone would be the session `at..end`. Gives its key if there is no room for it, for it may have
+    /// `most` sessions.
     #[inline]
     pub(super) fn add<Q, Kind, G>(
         &mut self,
         kind: Kind,
         key: Q,
-        at: i64,
-        input: G::In,
-        rules: Rules,
+        (at, end): (i64, i64),
+        mut input: G::In,
+        most: usize,
         aggregate: &G,
     ) -> Option<K>
     where
@@ -45,23 +54,26 @@ impl<K, S, I: Copy + Default> Moving<K, S, I> {
         G: Aggregate<State = S>,
     {
         if self.pause > 0 {
-            self.outbox.push(kind, key, Piece::of(at, input, aggregate));
+            self.outbox.push(kind, key, Piece::of(at, end, input, aggregate));
             return None;
         }
         self.records += 1;
         match self.parts.look(kind, &key) {
             Ok(slot) => {
-                match self.parts.value_mut(slot)?.add(at, input, aggregate, rules, || Kind::own(key)) {
+                let held = self.parts.value_mut(slot)?;
+                if let Some(latest) = &mut held.latest {
+                    input = latest.add(at, end, input, aggregate).err()?;
+                }
+                let piece = Piece::of(at, end, input, aggregate);
+                let merge = |state: &mut S, other| aggregate.merge(state, other);
+                match held.put(piece, most, &mut self.spare, || Kind::own(key), merge) {
                     Put::Full(key) => Some(key),
-                    _ => None,
+                    Put::Changed { .. } => None,
                 }
             }
             Err(gap) => {
-                self.parts.settle(
-                    gap,
-                    Kind::own(key),
-                    Held::new(Piece::of(at, input, aggregate), NOT_QUEUED, 0),
-                );
+                let piece = Piece::of(at, end, input, aggregate);
+                self.parts.settle(gap, Kind::own(key), Held::new(piece, 0));
                 None
             }
         }
@@ -80,7 +92,8 @@ impl<K, S, I: Copy + Default> Moving<K, S, I> {
             let mut sent = 0_u64;
             let parcels = self.parts.pack(self.workers, |key, held| {
                 sent += held.len() as u64;
-                held.earlier.into_iter().chain([(key, held.latest)])
+                let earlier = held.earlier.into_iter().flat_map(|earlier| *earlier);
+                earlier.chain(held.latest.map(|latest| (key, latest)))
             });
             self.outbox.append(parcels);
             if self.records.saturating_mul(WORTH.1) < sent * WORTH.0 {

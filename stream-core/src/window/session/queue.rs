@@ -1,47 +1,59 @@
-//! Slots by the time at which each has to be looked at: a wheel of buckets for the near future, pages for the far.
+//! Slots by the time at which each has to be looked at: a wheel of coarse buckets for the near future, a map for the far.
 //!
-//! What is in no bucket costs nothing, so time that passes costs what it reaches. A slot may be queued several times; whoever
-//! takes it out looks whether there is something to do.
+//! The wheel knows the slots of a bucket but not their times: whoever takes a slot out looks at it, and queues it again if it has
+//! to wait. A bucket of which the time has come in part is taken out as a whole; what is queued again for the rest of it is near
+//! and stands apart, at its instant. A slot may be queued several times.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap, binary_heap::PeekMut};
 
-/// The buckets of a page, as a power of two. The wheel has two pages: the present one and the next.
-const PAGE: u32 = 10;
-const WHEEL: usize = 2 << PAGE;
+/// How many buckets the wheel has.
+const WHEEL: usize = u64::BITS as usize;
 
-/// A slot and its time.
-type Item = (i64, u32);
+/// At least so many buckets, as a power of two, are in the span that most times are ahead by; at most twice as many.
+const SPAN: u32 = 4;
+
+/// What has been taken out.
+pub(super) struct Taken {
+    /// All slots are out that were queued for this instant, or one before it. It is not beyond what was asked for.
+    pub(super) reached: i64,
+    /// Those out of the wheel were queued for this instant at the latest.
+    pub(super) out: i64,
+    /// The length of a bucket, as a power of two of nanoseconds, if it is a bucket, which then ends with `out`.
+    pub(super) length: Option<u32>,
+}
 
 pub(super) struct Queue {
-    /// A bucket is this power of two of nanoseconds long.
+    /// A bucket is this power of two of nanoseconds long, at least 2 ns.
     shift: u32,
     /// The first bucket of the wheel; all before it have been taken out.
     base: i64,
-    /// The first bucket after the wheel.
-    limit: i64,
-    /// None before the first item, then [`WHEEL`].
-    buckets: Vec<Vec<Item>>,
-    /// A bit for each bucket that has items.
-    filled: [u64; WHEEL / 64],
-    /// What comes after the wheel, by page.
-    far: BTreeMap<i64, Vec<Item>>,
-    /// What stands before `base`.
-    near: BinaryHeap<Reverse<Item>>,
+    buckets: Box<[Vec<u32>; WHEEL]>,
+    /// A bit for each place of the wheel that has slots.
+    filled: u64,
+    /// What comes after the wheel, by bucket.
+    far: BTreeMap<i64, Vec<u32>>,
+    /// What stands before `base`, as it came; it goes all at once if time passes `base`.
+    near: Vec<(i64, u32)>,
+    /// The first instant of `near`, or a later one if it is empty.
+    near_first: i64,
+    /// What was near when time went on to an instant before `base`.
+    nearest: BinaryHeap<Reverse<(i64, u32)>>,
 }
 
 impl Queue {
     /// For times that are mostly no further ahead than `span` nanoseconds (greater than 0).
     pub(super) fn new(span: i64) -> Self {
-        let shift = span.max(1).ilog2().saturating_sub(PAGE - 1).max(1);
+        let shift = span.max(1).ilog2().saturating_sub(SPAN).max(1);
         Queue {
             shift,
             base: i64::MIN >> shift,
-            limit: i64::MIN >> shift,
-            buckets: Vec::new(),
-            filled: [0; WHEEL / 64],
+            buckets: Box::new(std::array::from_fn(|_| Vec::new())),
+            filled: 0,
             far: BTreeMap::new(),
-            near: BinaryHeap::new(),
+            near: Vec::new(),
+            near_first: i64::MAX,
+            nearest: BinaryHeap::new(),
         }
     }
 
@@ -49,138 +61,137 @@ impl Queue {
     #[inline]
     pub(super) fn push(&mut self, at: i64, slot: u32) {
         let bucket = at >> self.shift;
-        if self.base <= bucket
-            && bucket < self.limit
-            && let Some(items) = self.buckets.get_mut(bucket as usize % WHEEL)
-        {
-            self.filled[bucket as usize % WHEEL / 64] |= 1 << (bucket as usize % 64);
-            items.push((at, slot));
-        } else {
-            self.push_aside(at, slot);
+        // Both are far from the ends of an `i64`, for a bucket is at least 2 ns.
+        if (bucket - self.base) as u64 >= WHEEL as u64 {
+            return self.push_aside(at, slot);
         }
+        let slots = &mut self.buckets[bucket as usize % WHEEL];
+        if slots.is_empty() || slots.len() == slots.capacity() {
+            return self.push_first(bucket, slot);
+        }
+        slots.push(slot);
     }
 
-    /// As [`Queue::push`], for what does not belong into the wheel, or for the first item.
+    /// As [`Queue::push`], into a bucket of the wheel that is empty or has no room.
+    #[inline(never)]
+    fn push_first(&mut self, bucket: i64, slot: u32) {
+        let place = bucket as usize % WHEEL;
+        self.filled |= 1 << place;
+        self.buckets[place].push(slot);
+    }
+
+    /// As [`Queue::push`], for what has no place in the wheel as it stands.
     #[inline(never)]
     fn push_aside(&mut self, at: i64, slot: u32) {
         let bucket = at >> self.shift;
-        if self.buckets.is_empty() {
-            // It begins a page before the first item: what comes in before that is rare.
-            self.buckets.resize_with(WHEEL, Vec::new);
-            self.begin_at(bucket.saturating_sub(1 << PAGE).max(i64::MIN >> self.shift));
+        if bucket < self.base {
+            self.near.push((at, slot));
+            self.near_first = self.near_first.min(at);
+        } else if self.first().is_none() {
+            // What comes in before the first is rarely far before it.
+            self.base = self.base.max(bucket - (1 << SPAN));
             self.push(at, slot);
-        } else if bucket < self.base {
-            self.near.push(Reverse((at, slot)));
         } else {
-            self.far.entry(bucket >> PAGE).or_default().push((at, slot));
+            self.far.entry(bucket).or_default().push(slot);
         }
     }
 
-    fn begin_at(&mut self, base: i64) {
-        self.base = base;
-        self.limit = ((base >> PAGE) + 2) << PAGE;
-    }
-
-    /// Takes the next items out that stand at `upto` or before it, and adds them to `items`. Gives the instant up to which all
-    /// are out, or nothing if none is left.
-    pub(super) fn take(&mut self, upto: i64, items: &mut Vec<Item>) -> Option<i64> {
-        loop {
-            self.take_near(upto, items);
-            if !items.is_empty() {
-                let out = (i128::from(self.base) << self.shift) - 1;
-                return Some(out.min(upto.into()) as i64);
-            }
-            let bucket = self.first_bucket()?;
-            if bucket > upto >> self.shift {
-                self.move_to((upto >> self.shift).max(self.base));
-                return None;
-            }
-            self.move_to(bucket);
-            let last = (bucket << self.shift) | ((1 << self.shift) - 1);
-            self.empty(bucket, last <= upto, items);
-            self.move_to(bucket + 1);
-            if last <= upto {
-                return Some(last);
-            }
+    /// Takes out the next slots that may have to be looked at by `upto`, as `slots`, which is empty before; nothing if none is left.
+    pub(super) fn take(&mut self, upto: i64, slots: &mut Vec<u32>) -> Option<Taken> {
+        let near = self.first_near();
+        self.take_near(upto, slots);
+        if !slots.is_empty() {
+            let one = near.is_some_and(|first| first >> self.shift == self.base - 1);
+            return Some(self.taken(upto, one));
         }
-    }
-
-    /// Takes all items out of a bucket of the wheel: as `items` if all are `due`.
-    fn empty(&mut self, bucket: i64, due: bool, items: &mut Vec<Item>) {
-        let place = bucket as usize % WHEEL;
-        self.filled[place / 64] &= !(1 << (place % 64));
-        if due {
-            items.append(&mut self.buckets[place]);
-        } else {
-            self.near.extend(self.buckets[place].drain(..).map(Reverse));
-        }
-    }
-
-    fn take_near(&mut self, upto: i64, items: &mut Vec<Item>) {
-        while let Some(top) = self.near.peek_mut()
-            && top.0.0 <= upto
-        {
-            items.push(std::collections::binary_heap::PeekMut::pop(top).0);
-        }
-    }
-
-    /// The first bucket that has items, also among the pages.
-    fn first_bucket(&self) -> Option<i64> {
-        self.in_wheel().or_else(|| self.far.values().next()?.iter().map(|item| item.0 >> self.shift).min())
-    }
-
-    /// The first bucket of the wheel that has items.
-    fn in_wheel(&self) -> Option<i64> {
-        let from = self.base as usize % WHEEL;
-        let word = |turn: usize| {
-            let index = (from / 64 + turn) % self.filled.len();
-            let mask = match turn {
-                0 => u64::MAX << (from % 64),
-                turn if turn == self.filled.len() => !(u64::MAX << (from % 64)),
-                _ => u64::MAX,
-            };
-            Some((index, self.filled[index] & mask)).filter(|(_, bits)| *bits != 0)
+        let last = upto >> self.shift;
+        let Some(bucket) = self.first_bucket().filter(|bucket| *bucket <= last) else {
+            self.move_to(last.max(self.base));
+            return None;
         };
-        let (index, bits) = (0..=self.filled.len()).find_map(word)?;
-        let place = index * 64 + bits.trailing_zeros() as usize;
-        Some(self.base + (place.wrapping_sub(from) % WHEEL) as i64)
+        self.move_to(bucket);
+        let place = bucket as usize % WHEEL;
+        self.filled &= !(1 << place);
+        std::mem::swap(slots, &mut self.buckets[place]);
+        self.move_to(bucket + 1);
+        Some(self.taken(upto, true))
     }
 
-    /// Begins the wheel at `base`; no bucket before it has items.
-    fn move_to(&mut self, base: i64) {
-        let limit = self.limit;
-        self.begin_at(base);
-        if self.limit == limit {
+    /// The last instant before the wheel, once a bucket is out; after the last bucket of all it is the last instant of all.
+    fn out(&self) -> i64 {
+        (self.base << self.shift).wrapping_sub(1)
+    }
+
+    fn taken(&self, upto: i64, one: bool) -> Taken {
+        Taken { reached: self.out().min(upto), out: self.out(), length: one.then_some(self.shift) }
+    }
+
+    fn take_near(&mut self, upto: i64, slots: &mut Vec<u32>) {
+        if self.first_near().is_none_or(|first| first > upto) {
             return;
         }
-        while let Some(page) = self.far.first_entry()
-            && *page.key() << PAGE < self.limit
+        self.near_first = i64::MAX;
+        if upto >= self.out() {
+            slots.extend(self.near.drain(..).map(|(_, slot)| slot));
+            slots.extend(self.nearest.drain().map(|Reverse((_, slot))| slot));
+            return;
+        }
+        self.nearest.extend(self.near.drain(..).map(Reverse));
+        while let Some(top) = self.nearest.peek_mut()
+            && top.0.0 <= upto
         {
-            for (at, slot) in page.remove() {
-                self.push(at, slot);
-            }
+            slots.push(PeekMut::pop(top).0.1);
         }
     }
 
-    /// No item stands before this instant; nothing if there is none.
+    /// The first bucket that has slots.
+    fn first_bucket(&self) -> Option<i64> {
+        if self.filled == 0 {
+            return self.far.keys().next().copied();
+        }
+        let turned = self.filled.rotate_right(self.base as u32 % u64::BITS);
+        Some(self.base + i64::from(turned.trailing_zeros()))
+    }
+
+    /// Begins the wheel at `base`; no bucket before it has slots.
+    fn move_to(&mut self, base: i64) {
+        self.base = base;
+        while let Some(first) = self.far.first_entry()
+            && *first.key() < base + WHEEL as i64
+        {
+            let place = *first.key() as usize % WHEEL;
+            self.filled |= 1 << place;
+            self.buckets[place].append(first.remove().as_mut());
+        }
+    }
+
+    /// No slot is queued for an instant before this one; nothing if none is queued.
     pub(super) fn first(&self) -> Option<i64> {
-        let near = self.near.peek().map(|item| item.0.0);
-        near.or_else(|| self.first_bucket().map(|bucket| bucket << self.shift))
+        self.first_near().or_else(|| self.first_bucket().map(|bucket| bucket << self.shift))
+    }
+
+    fn first_near(&self) -> Option<i64> {
+        let near = self.near.first().map(|_| self.near_first);
+        near.into_iter().chain(self.nearest.peek().map(|Reverse((at, _))| *at)).min()
     }
 
     /// About how many bytes it takes.
     pub(super) fn bytes(&self) -> usize {
-        let buckets: usize = self.buckets.iter().chain(self.far.values()).map(Vec::capacity).sum();
-        (buckets + self.near.capacity()) * size_of::<Item>() + self.buckets.len() * size_of::<Vec<Item>>()
+        let slots: usize = self.buckets.iter().chain(self.far.values()).map(Vec::capacity).sum();
+        slots * size_of::<u32>()
+            + (self.near.capacity() + self.nearest.capacity()) * size_of::<(i64, u32)>()
+            + self.buckets.len() * size_of::<Vec<u32>>()
     }
 
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
-        self.buckets.clear();
-        self.limit = self.base;
-        self.filled.fill(0);
+        self.buckets.iter_mut().for_each(Vec::clear);
+        self.filled = 0;
         self.far.clear();
         self.near.clear();
+        self.near_first = i64::MAX;
+        self.nearest.clear();
+        self.base = i64::MIN >> self.shift;
     }
 }
 
@@ -200,29 +211,33 @@ mod tests {
             span in prop_oneof![1..5_i64, 1_000..100_000_i64, Just(i64::MAX)],
             mut steps in prop::collection::vec((prop::collection::vec(time(), 0..20), time()), 1..8),
         ) {
-            let (mut queue, mut waiting, mut number) = (Queue::new(span), Vec::new(), 0);
+            let mut queue = Queue::new(span);
+            // By slot: its time, unless it is out.
+            let mut waiting: Vec<Option<i64>> = Vec::new();
             steps.push((Vec::new(), i64::MAX));
             for (times, upto) in steps {
                 for at in times {
-                    queue.push(at, number);
-                    waiting.push((at, number));
-                    number += 1;
+                    queue.push(at, waiting.len() as u32);
+                    waiting.push(Some(at));
                 }
-                let first = waiting.iter().map(|item| item.0).min();
+                let first = waiting.iter().flatten().min();
                 prop_assert_eq!(queue.first().is_some(), first.is_some());
-                prop_assert!(queue.first() <= first, "{:?} {:?}", queue.first(), first);
-                let (mut got, mut before) = (Vec::new(), i64::MIN);
-                let mut items = Vec::new();
-                while let Some(reached) = queue.take(upto, &mut items) {
-                    prop_assert!(reached <= upto);
-                    prop_assert!(items.iter().all(|item| (before..=reached).contains(&item.0)));
+                prop_assert!(queue.first().as_ref() <= first, "{:?} {:?}", queue.first(), first);
+                let (mut before, mut slots) = (i64::MIN, Vec::new());
+                while let Some(Taken { reached, .. }) = queue.take(upto, &mut slots) {
+                    prop_assert!(before <= reached && reached <= upto);
+                    for slot in slots.drain(..) {
+                        let at = waiting[slot as usize].expect("it is not out");
+                        if at > reached {
+                            queue.push(at, slot);
+                        } else {
+                            prop_assert!(before <= at);
+                            waiting[slot as usize] = None;
+                        }
+                    }
                     before = reached;
-                    got.append(&mut items);
                 }
-                let mut want: Vec<_> = waiting.extract_if(.., |item| item.0 <= upto).collect();
-                got.sort_unstable();
-                want.sort_unstable();
-                prop_assert_eq!(got, want);
+                prop_assert!(waiting.iter().flatten().all(|at| *at > upto));
             }
         }
     }
@@ -230,14 +245,14 @@ mod tests {
     #[test]
     fn a_far_jump_skips_what_is_empty() {
         let mut queue = Queue::new(1_000_000_000);
-        let mut items = Vec::new();
+        let mut slots = Vec::new();
         for year in 0..200 {
             let at = year * 31_536_000_000_000_000;
             queue.push(at, 1);
-            assert_eq!(queue.take(at - 1, &mut items), None);
-            assert!(queue.take(at, &mut items).is_some());
-            assert_eq!(items, [(at, 1)]);
-            items.clear();
+            assert!(queue.take(at, &mut slots).is_some());
+            assert_eq!(slots, [1]);
+            slots.clear();
+            assert!(queue.take(at, &mut slots).is_none());
         }
     }
 }

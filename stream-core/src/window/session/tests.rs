@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::Session;
 use crate::exchange::{Exchange, Part as _};
-use crate::keyed::kind::{Own, Text};
+use crate::keyed::kind::{Own, Plain, Text};
 use crate::stage::{Stamp, Tick};
 use crate::time::Timestamp;
 use crate::window::{Aggregate, AggregateError, Emit, Pane, Policy, Timing, Windowed};
@@ -364,6 +364,31 @@ proptest! {
         prop_assert_eq!(windows.gauge().late, late.len() as u64);
         prop_assert_eq!(got_late, late);
         prop_assert_eq!((windows.gauge().keys, windows.gauge().windows), (0, 0));
+    }
+
+    #[test]
+    fn keys_that_stay_when_their_sessions_are_gone_change_nothing(run in run()) {
+        let mut moved = sessions(run.gap as u64, Policy::new());
+        let mut kept = Session::<char, Vec<u32>, ()>::new(Duration::from_nanos(run.gap as u64), Policy::new()).unwrap();
+        for (records, watermark) in run.batches.iter().chain([&(Vec::new(), i64::MAX)]) {
+            for record in records {
+                add(&mut moved, record.watermark, (&record.key, record.at, record.number));
+                let stamp = Stamp { time: ns(record.at), watermark: ns(record.watermark) };
+                if let Some(slot) = kept.open(stamp) {
+                    let key = record.key.chars().next().unwrap();
+                    kept.add(slot, Plain, key, stamp, record.number, &Sorted);
+                }
+            }
+            let named = |(stamp, Windowed { key, window, value, pane }): (_, Windowed<char, _>)| {
+                (stamp, Windowed { key: key.to_string(), window, value, pane })
+            };
+            let fired: Vec<_> = kept
+                .close(tick(*watermark, 0), &Sorted)
+                .map(|fired| flat(Ok(named(fired.expect("there is a value")))))
+                .collect();
+            prop_assert_eq!(fired, close(&mut moved, *watermark));
+            prop_assert_eq!((kept.gauge().keys, kept.gauge().windows), (moved.gauge().keys, moved.gauge().windows));
+        }
     }
 
     #[test]
