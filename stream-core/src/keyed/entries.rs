@@ -3,7 +3,7 @@
 //! Values stand as they are and are changed in place, by a closure or by their number: entries are numbered from 0 without gaps.
 //! Numbers hold until something is removed.
 
-use super::index::{Index, Vacant};
+use super::index::{Index, PAIRS};
 use super::key::{KeyFns, KeyKind, Seed};
 use super::packet::{Packet, deal};
 
@@ -11,7 +11,7 @@ use super::packet::{Packet, deal};
 ///
 /// The same kind has to be used throughout their life.
 pub struct Entries<K, A, I> {
-    pub(super) index: Index,
+    pub(super) index: Index<PAIRS>,
     pub(super) entries: Vec<Entry<K, A, I>>,
     pub(super) seed: Seed,
     /// Known once a key has been seen.
@@ -22,12 +22,6 @@ pub(super) struct Entry<K, A, I> {
     pub(super) image: I,
     pub(super) key: K,
     pub(super) value: A,
-}
-
-/// Where an entry that is not there belongs.
-pub struct Place<I> {
-    vacant: Vacant,
-    image: I,
 }
 
 impl<K, A, I> Default for Entries<K, A, I> {
@@ -57,30 +51,6 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
     /// How many bytes the memory has that is held for entries, used or not.
     pub fn bytes(&self) -> usize {
         self.index.bytes() + self.entries.capacity() * size_of::<Entry<K, A, I>>()
-    }
-
-    /// Changes the value of the key by `change`, with `with`; that of a key that is not there from `init`. Gives the entry's number.
-    #[inline(always)]
-    pub fn upsert<Q, Kind, T>(
-        &mut self,
-        kind: Kind,
-        key: Q,
-        with: T,
-        init: impl FnOnce() -> A,
-        change: impl FnOnce(&mut A, T),
-    ) -> usize
-    where
-        Kind: KeyKind<Q, Owned = K, Image = I>,
-    {
-        let found = self.seek(kind, &key, (with, change), |value, (with, change)| change(value, with));
-        match found {
-            Ok(entry) => entry,
-            Err((place, (with, change))) => {
-                let mut value = init();
-                change(&mut value, with);
-                self.insert(kind, place, key, value)
-            }
-        }
     }
 
     /// The number of the key's entry.
@@ -226,72 +196,6 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
         self.fns
     }
 
-    /// Finds the entry of `key` and does `change` to its value with `with`. Gives the entry's number.
-    ///
-    /// # Errors
-    /// There is no entry: gives back `with`, and what is needed to insert one.
-    #[inline(always)]
-    pub fn seek<Q, Kind, T>(
-        &mut self,
-        _: Kind,
-        key: &Q,
-        with: T,
-        change: impl FnOnce(&mut A, T),
-    ) -> Result<usize, (Place<I>, T)>
-    where
-        Kind: KeyKind<Q, Owned = K, Image = I>,
-    {
-        let (hash, image) = Kind::look(key, &self.seed);
-        self.seek_by(hash, image, |kept, kept_image| Kind::same(key, image, kept, kept_image), with, change)
-    }
-
-    /// As [`Entries::seek`], with the hash, the image and the comparison at hand.
-    #[inline(always)]
-    pub(super) fn seek_by<T>(
-        &mut self,
-        hash: u32,
-        image: I,
-        same: impl Fn(&K, I) -> bool,
-        with: T,
-        change: impl FnOnce(&mut A, T),
-    ) -> Result<usize, (Place<I>, T)> {
-        let mut work = Some((with, change));
-        let visit = |number: usize| {
-            let entry = self.entries.get_mut(number)?;
-            if !same(&entry.key, entry.image) {
-                return None;
-            }
-            let (with, change) = work.take()?;
-            change(&mut entry.value, with);
-            Some(number)
-        };
-        match (self.index.find(hash, visit), work) {
-            (Err(vacant), Some((with, _))) => Err((Place { vacant, image }, with)),
-            (Ok(number), _) => Ok(number),
-            // Never: what was worked on was found.
-            (Err(_), None) => Ok(0),
-        }
-    }
-
-    /// Adds a key that was sought and is not there.
-    #[cold]
-    #[inline(never)]
-    pub fn insert<Q, Kind>(&mut self, _: Kind, place: Place<I>, key: Q, value: A) -> usize
-    where
-        Kind: KeyKind<Q, Owned = K, Image = I>,
-    {
-        self.fns.get_or_insert_with(KeyFns::of::<Q, Kind>);
-        self.push(place, Kind::own(key), value)
-    }
-
-    pub(super) fn push(&mut self, Place { vacant, image }: Place<I>, key: K, value: A) -> usize {
-        let Entries { index, entries, seed, fns } = self;
-        let number = entries.len();
-        index.enter(vacant, number, |entry| hash_at(entries, *fns, seed, entry));
-        entries.push(Entry { image, key, value });
-        number
-    }
-
     /// Gives memory back if of what there is hardly any is used.
     fn shrink(&mut self, used: usize) {
         if used < self.entries.capacity() / 16 {
@@ -300,6 +204,11 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
     }
 }
 
-fn hash_at<K, A, I>(entries: &[Entry<K, A, I>], fns: Option<KeyFns<K, I>>, seed: &Seed, entry: usize) -> u32 {
+pub(super) fn hash_at<K, A, I>(
+    entries: &[Entry<K, A, I>],
+    fns: Option<KeyFns<K, I>>,
+    seed: &Seed,
+    entry: usize,
+) -> u32 {
     fns.map_or(0, |fns| (fns.look)(&entries[entry].key, seed).0)
 }

@@ -1,48 +1,57 @@
 //! The index of a table: where in its entries a hash is to be found. Open addressing with linear
-//! probing, at most half full; a small one at most a quarter, which spares it one probe in three.
+//! probing, at most half full; a small one at most an eighth.
 //!
-//! A slot is half a word: below the mask the number of the entry, above it the bits of the hash. The
+//! A slot is half a word: below a mask the number of the entry, above it the bits of the hash. The
 //! other bits of the hash are where the slot stands.
+//!
+//! A table may have its slots sought in [`PAIRS`]: nearly every entry that is there then stands in the first pair where it may be, and
+//! both slots of that are looked at in one go without a branch, which could be foreseen for neither. That is for tables whose
+//! keys are nearly always there; where many are not, [`SINGLE`] slots take fewer steps.
 
-use std::hint::select_unpredictable;
+use super::key::HASH_BITS;
 
-/// A slot without an entry: with an index at most half full its number is no entry's.
+/// A slot without an entry: with a bit that no hash and no number has.
 const EMPTY: u32 = u32::MAX;
 
 /// The fewest slots of an index that has any.
 const LEAST: usize = 64;
 
-/// The most slots of a small index.
-const SMALL: usize = 1 << 14;
+/// The most slots of a small index: it takes no more than half of the nearest cache.
+const SMALL: usize = 1 << 13;
 
 /// From so many slots on an index is large: it has no place in the caches that are near.
 const LARGE: usize = 1 << 17;
 
-/// The most slots: their number has to leave the mask in half a word.
-const MOST: usize = 1 << 31;
-
 /// How many entries an index of so many slots takes.
 #[inline]
 fn room(slots: usize) -> usize {
-    if slots <= SMALL { slots / 4 } else { slots / 2 }
+    if slots <= SMALL { slots / 8 } else { slots / 2 }
 }
 
-/// At least how many slots take so many entries and one more.
+/// How many slots take so many entries and one more.
 fn slots_for(entries: usize) -> usize {
-    if entries < room(SMALL) { entries * 4 + 1 } else { (entries * 2 + 1).max(SMALL + 1) }
+    let sizes = (LEAST.ilog2()..=HASH_BITS).map(|bits| 1 << bits);
+    sizes.into_iter().find(|slots| entries < room(*slots)).expect("a table holds at most 1,073,741,824 keys")
 }
 
+/// Each slot is a place where entries are sought first.
+pub(super) const SINGLE: u32 = 0;
+
+/// Each second slot is a place where entries are sought first.
+pub(super) const PAIRS: u32 = 1;
+
+/// An index of [`SINGLE`] slots or of [`PAIRS`].
 #[derive(Default)]
-pub(super) struct Index {
+pub(super) struct Index<const GROUPS: u32> {
     /// None, or a power of two.
-    slots: Vec<u32>,
+    pairs: Vec<[u32; 2]>,
 }
 
 /// Where a hash that is not in the index belongs.
 #[derive(Clone, Copy)]
 pub(super) struct Vacant {
     hash: u32,
-    /// The slot, not yet masked.
+    /// The slot.
     at: usize,
 }
 
@@ -53,7 +62,7 @@ impl Vacant {
     }
 }
 
-impl Index {
+impl<const GROUPS: u32> Index<GROUPS> {
     /// Shows `visit` the number of each entry that may have `hash` until it returns something. A
     /// number beyond the entries may be shown, for which it returns nothing.
     ///
@@ -61,40 +70,28 @@ impl Index {
     /// There is no such entry, or none for which `visit` returns something.
     #[inline(always)]
     pub(super) fn find<R>(&self, hash: u32, mut visit: impl FnMut(usize) -> Option<R>) -> Result<R, Vacant> {
+        let slots = self.pairs.as_flattened();
         // In this form the compiler sees that a masked number is a slot's.
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut at = hash as usize;
-        while let Some(&slot) = self.slots.get(at & mask) {
-            if slot ^ hash <= mask as u32
-                && let Some(result) = visit(slot as usize & mask)
+        let mask = slots.len().wrapping_sub(1);
+        let numbers = mask >> GROUPS;
+        let mut at = (hash as usize) << GROUPS;
+        while let Some(&slot) = slots.get(at & mask) {
+            if slot ^ hash <= numbers as u32
+                && let Some(result) = visit(slot as usize & numbers)
             {
                 return Ok(result);
             }
             if slot == EMPTY {
                 break;
             }
-            at = at.wrapping_add(1);
+            at += 1;
         }
-        Err(Vacant { hash, at })
-    }
-
-    /// The number of the entry that most likely has `hash`, if one has: of the first two slots where it may be. Any number if
-    /// none has.
-    #[inline(always)]
-    pub(super) fn guess(&self, hash: u32) -> usize {
-        let mask = self.slots.len().wrapping_sub(1);
-        let at = hash as usize;
-        let (Some(&first), Some(&second)) =
-            (self.slots.get(at & mask), self.slots.get(at.wrapping_add(1) & mask))
-        else {
-            return 0;
-        };
-        select_unpredictable(first ^ hash <= mask as u32, first, second) as usize & mask
+        Err(Vacant { hash, at: at & mask })
     }
 
     /// Whether it takes more memory than the caches have that are near.
     pub(super) fn is_large(&self) -> bool {
-        self.slots.len() >= LARGE
+        self.slots() >= LARGE
     }
 
     /// Enters `entry`, which is the number of entries so far; `hash_of` tells the hash of those.
@@ -102,10 +99,7 @@ impl Index {
     /// # Panics
     /// At 2³⁰ entries.
     pub(super) fn enter(&mut self, vacant: Vacant, entry: usize, hash_of: impl Fn(usize) -> u32) {
-        if entry < room(self.slots.len()) {
-            let mask = self.slots.len() - 1;
-            self.slots[vacant.at & mask] = (vacant.hash & !(mask as u32)) | entry as u32;
-        } else {
+        if !self.try_enter(vacant, entry) {
             self.grow(entry, hash_of);
             self.place(vacant.hash, entry);
         }
@@ -113,7 +107,7 @@ impl Index {
 
     /// How many bytes it takes.
     pub(super) fn bytes(&self) -> usize {
-        self.slots.capacity() * size_of::<u32>()
+        self.pairs.capacity() * size_of::<[u32; 2]>()
     }
 
     /// Forgets everything and enters as many as `entries` anew.
@@ -124,41 +118,67 @@ impl Index {
 
     /// Forgets `entry`, which has `hash`: what was pushed on because of it moves back. `hash_of` tells the hash of the entries.
     pub(super) fn remove(&mut self, hash: u32, entry: usize, hash_of: impl Fn(usize) -> u32) {
-        let mask = self.slots.len() - 1;
-        let mut hole = self.slot_of(hash, entry);
+        let mut hole = self.probe(hash, self.slot(hash, entry));
+        let (mask, numbers) = (self.mask(), self.numbers());
+        let slots = self.pairs.as_flattened_mut();
         let mut at = (hole + 1) & mask;
-        while self.slots[at] != EMPTY {
-            let home = hash_of(self.slots[at] as usize & mask) as usize & mask;
+        while slots[at] != EMPTY {
+            let home = (hash_of(slots[at] as usize & numbers) as usize) << GROUPS;
             // Its way from home to here leads past the hole.
             if at.wrapping_sub(home) & mask >= at.wrapping_sub(hole) & mask {
-                self.slots[hole] = self.slots[at];
+                slots[hole] = slots[at];
                 hole = at;
             }
             at = (at + 1) & mask;
         }
-        self.slots[hole] = EMPTY;
+        slots[hole] = EMPTY;
     }
 
     /// The entry `from`, which has `hash`, becomes number `to`.
     pub(super) fn renumber(&mut self, hash: u32, from: usize, to: usize) {
-        let mask = self.slots.len() - 1;
-        let at = self.slot_of(hash, from);
-        self.slots[at] = (self.slots[at] & !(mask as u32)) | to as u32;
+        let at = self.probe(hash, self.slot(hash, from));
+        self.pairs.as_flattened_mut()[at] = self.slot(hash, to);
     }
 
-    /// Where `entry` stands, which is there and has `hash`.
-    fn slot_of(&self, hash: u32, entry: usize) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        while self.slots[at] as usize & mask != entry || self.slots[at] == EMPTY {
+    /// What stands for `entry`, which has `hash`.
+    #[inline]
+    fn slot(&self, hash: u32, entry: usize) -> u32 {
+        (hash & !(self.numbers() as u32)) | entry as u32
+    }
+
+    /// The first slot, from where `hash` is sought, in which `content` stands, which is in one.
+    #[inline]
+    fn probe(&self, hash: u32, content: u32) -> usize {
+        let slots = self.pairs.as_flattened();
+        let mask = slots.len() - 1;
+        let mut at = ((hash as usize) << GROUPS) & mask;
+        while slots[at] != content {
             at = (at + 1) & mask;
         }
         at
     }
 
+    /// How many slots there are.
+    #[inline]
+    fn slots(&self) -> usize {
+        self.pairs.len() * 2
+    }
+
+    /// The mask of the slots, if there is one.
+    #[inline]
+    fn mask(&self) -> usize {
+        self.slots() - 1
+    }
+
+    /// The mask of the numbers of entries in slots.
+    #[inline]
+    fn numbers(&self) -> usize {
+        self.mask() >> GROUPS
+    }
+
     #[cold]
     fn grow(&mut self, entries: usize, hash_of: impl Fn(usize) -> u32) {
-        self.resize(slots_for(entries));
+        self.resize(entries);
         (0..entries).for_each(|entry| self.place(hash_of(entry), entry));
     }
 
@@ -167,18 +187,19 @@ impl Index {
         self.find(vacant.hash, |_| None::<()>).err().unwrap_or(vacant)
     }
 
-    /// At least `least` slots, all empty.
-    fn resize(&mut self, least: usize) {
-        let len = least.next_power_of_two().max(LEAST);
-        assert!(len <= MOST, "a table holds more than 1,073,741,824 keys");
-        self.slots.clear();
-        self.slots.resize(len, EMPTY);
+    /// As many slots as take `entries` and one more, all empty.
+    ///
+    /// # Panics
+    /// At 2³⁰ entries.
+    fn resize(&mut self, entries: usize) {
+        self.pairs.clear();
+        self.pairs.resize(slots_for(entries) / 2, [EMPTY; 2]);
     }
 
     /// Whether there is room for `entry`.
     #[inline]
     pub(super) fn has_room(&self, entry: usize) -> bool {
-        entry < room(self.slots.len())
+        entry < room(self.slots())
     }
 
     /// Enters `entry` if the index has room for it.
@@ -186,8 +207,8 @@ impl Index {
     pub(super) fn try_enter(&mut self, vacant: Vacant, entry: usize) -> bool {
         let room = self.has_room(entry);
         if room {
-            let mask = self.slots.len() - 1;
-            self.slots[vacant.at & mask] = (vacant.hash & !(mask as u32)) | entry as u32;
+            let slot = self.slot(vacant.hash, entry);
+            self.pairs.as_flattened_mut()[vacant.at] = slot;
         }
         room
     }
@@ -198,27 +219,35 @@ impl Index {
     /// At 2³⁰ entries.
     #[cold]
     pub(super) fn refill(&mut self, numbers: usize, live: impl Iterator<Item = (usize, u32)>) {
-        self.resize(slots_for(numbers));
+        self.resize(numbers);
         live.for_each(|(entry, hash)| self.place(hash, entry));
     }
 
     fn place(&mut self, hash: u32, entry: usize) {
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        while self.slots[at] != EMPTY {
-            at = (at + 1) & mask;
-        }
-        self.slots[at] = (hash & !(mask as u32)) | entry as u32;
+        let at = self.probe(hash, EMPTY);
+        self.pairs.as_flattened_mut()[at] = self.slot(hash, entry);
     }
 
     /// Forgets all `used` entries. An index of which little was used shrinks, so that one large
     /// batch does not make every small one after it dear.
     pub(super) fn clear(&mut self, used: usize) {
-        if used < self.slots.len() / 16 && self.slots.len() > LEAST {
-            self.slots.truncate(self.slots.len() / 2);
-            self.slots.shrink_to_fit();
+        if used < room(self.slots()) / 8 && self.slots() > LEAST {
+            self.pairs.truncate(self.pairs.len() / 2);
+            self.pairs.shrink_to_fit();
         }
-        self.slots.fill(EMPTY);
+        self.pairs.fill([EMPTY; 2]);
+    }
+}
+
+impl Index<PAIRS> {
+    /// The number of the entry that most likely has `hash`, if one has: of the first two slots where it may be. Any number if
+    /// none has.
+    #[inline(always)]
+    pub(super) fn guess(&self, hash: u32) -> usize {
+        let pair = hash as usize & self.pairs.len().wrapping_sub(1);
+        let bits = hash ^ pair as u32;
+        // What is left of a slot of the same bits is a number, which is less than what is left of others.
+        self.pairs.get(pair).map_or(usize::MAX, |[first, second]| (first ^ bits).min(second ^ bits) as usize)
     }
 }
 
@@ -230,8 +259,8 @@ mod tests {
 
     #[test]
     fn to_grow_costs_a_constant_for_each_entry() {
-        let hash = |entry: usize| (entry as u32).wrapping_mul(0x9E37_79B9);
-        let (mut index, moved) = (Index::default(), Cell::new(0));
+        let hash = |entry: usize| (entry as u32).wrapping_mul(0x9E37_79B9) >> 1;
+        let (mut index, moved) = (Index::<PAIRS>::default(), Cell::new(0));
         for entry in 0..100_000 {
             let Err(vacant) = index.find(hash(entry), |_| None::<()>) else { continue };
             index.enter(vacant, entry, |entry| {

@@ -1,6 +1,7 @@
 //! What can be a key, and how a kind of key is hashed, compared and owned.
 
 use std::hash::{BuildHasher as _, Hash};
+use std::sync::LazyLock;
 
 use foldhash::fast::SeedableRandomState;
 
@@ -40,7 +41,7 @@ pub trait KeyKind<Q>: Copy {
     /// Whether a key is kept as it comes, so that it costs nothing to own it.
     const FREE: bool = false;
 
-    /// The hash and the image of `key`; a key and its owned form have the same.
+    /// The hash, of 31 bits, and the image of `key`; a key and its owned form have the same.
     fn look(key: &Q, seed: &Seed) -> (u32, Self::Image);
 
     /// Whether `key` is `kept`, given the images of both.
@@ -59,8 +60,12 @@ pub trait KeyKind<Q>: Copy {
     }
 }
 
-/// What makes the hashes of one table different from those of the next, so that nobody outside can
+/// How many bits a hash has, so that an index can tell one from what is none.
+pub(super) const HASH_BITS: u32 = 31;
+
+/// What makes the hashes of one process different from those of the next, so that nobody outside can
 /// prepare keys that collide. Results do not depend on it.
+#[derive(Clone)]
 pub struct Seed {
     state: SeedableRandomState,
     pub(super) first: u64,
@@ -69,7 +74,8 @@ pub struct Seed {
 
 impl Default for Seed {
     fn default() -> Self {
-        Self::of(SeedableRandomState::random())
+        static SEED: LazyLock<Seed> = LazyLock::new(|| Seed::of(SeedableRandomState::random()));
+        SEED.clone()
     }
 }
 
@@ -93,8 +99,14 @@ impl Seed {
     /// multiplication scatters them; what it leaves out of the low bits, the high ones, are as good as those that it takes.
     #[inline]
     pub(super) fn hash<T: Hash + ?Sized>(&self, key: &T) -> u32 {
-        (self.state.hash_one(key).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
+        hash_of(self.state.hash_one(key).wrapping_mul(0x9E37_79B9_7F4A_7C15))
     }
+}
+
+/// A hash of a word whose high bits are scattered.
+#[inline(always)]
+pub(super) fn hash_of(scattered: u64) -> u32 {
+    (scattered >> (u64::BITS - HASH_BITS)) as u32
 }
 
 /// A [`KeyKind`]'s functions on keys that are kept, for code that is not generic over the kind.

@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::hash::Hash;
 
-use super::key::{KeyKind, Seed};
+use super::key::{KeyKind, Seed, hash_of};
 use super::long_text::{hash_long, same_long};
 use crate::state::Group;
 
@@ -44,7 +44,7 @@ fn look(text: &str, seed: &Seed) -> (u32, Ends) {
     let a = ends.0 ^ seed.first;
     let b = ends.1 ^ seed.second ^ text.len() as u64;
     let product = u128::from(a) * u128::from(b);
-    ((product >> 64) as u32 ^ (product >> 32) as u32, ends)
+    (hash_of((product >> 64) as u64 ^ product as u64), ends)
 }
 
 #[inline(always)]

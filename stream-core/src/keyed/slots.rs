@@ -3,7 +3,7 @@
 //! Each key has a slot that stays its own until it is removed; the slot of a key that is gone is given to another. The hash stands
 //! beside the key, so that neither a removal nor an index that grows has to look at keys.
 
-use super::index::{Index, Vacant};
+use super::index::{Index, SINGLE, Vacant};
 use super::key::{KeyFns, KeyKind, Seed};
 use super::packet::{Packet, deal};
 
@@ -11,7 +11,7 @@ use super::packet::{Packet, deal};
 ///
 /// The same kind has to be used throughout the life of a table.
 pub struct Slots<K, V, I> {
-    index: Index,
+    index: Index<SINGLE>,
     entries: Vec<Option<Entry<K, V, I>>>,
     /// The entries that are empty.
     free: Vec<u32>,

@@ -43,11 +43,7 @@ impl<K, A, I: Copy + Default> Table<K, A, I> {
     where
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
-        if let Err((place, value)) =
-            self.entries.seek(kind, &key, value, |slot, value| combine(slot, value, &mut f))
-        {
-            self.entries.insert(kind, place, key, Some(value));
-        }
+        self.entries.enter(kind, key, value, Some, |slot, value| combine(slot, value, &mut f));
     }
 
     /// Replaces what the key has, from `init` where it has nothing, by what `f` makes of it.
@@ -59,9 +55,7 @@ impl<K, A, I: Copy + Default> Table<K, A, I> {
     {
         let apply =
             |slot: &mut Option<A>, (init, f): (_, F)| *slot = Some(f(slot.take().unwrap_or_else(init)));
-        if let Err((place, (init, f))) = self.entries.seek(kind, &key, (init, f), apply) {
-            self.entries.insert(kind, place, key, Some(f(init())));
-        }
+        self.entries.enter(kind, key, (init, f), |(init, f)| Some(f(init())), apply);
     }
 
     /// Changes by `f` what the key has, from its default where it has nothing.
@@ -72,11 +66,12 @@ impl<K, A, I: Copy + Default> Table<K, A, I> {
         F: FnOnce(&mut A),
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
-        if let Err((place, f)) = self.entries.seek(kind, &key, f, |slot, f| f(slot.get_or_insert_default())) {
+        let new = |f: F| {
             let mut value = A::default();
             f(&mut value);
-            self.entries.insert(kind, place, key, Some(value));
-        }
+            Some(value)
+        };
+        self.entries.enter(kind, key, f, new, |slot, f| f(slot.get_or_insert_default()));
     }
 
     /// Sets the accumulator of a key that is not in the table and does not come again before it is

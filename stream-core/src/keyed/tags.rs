@@ -4,6 +4,8 @@
 //! it stands in a later one. Of a slot that is free it tells whether a search may end there: in a group it is either so for all of them,
 //! or, where strays may have passed, for none. After the Swiss table of Abseil, with a word for its vector.
 
+use super::key::HASH_BITS;
+
 /// How many slots there are in a group.
 pub(super) const GROUP: usize = 8;
 
@@ -46,7 +48,7 @@ impl Tags {
 
     #[inline(always)]
     fn of(hash: u32, stray: bool) -> u64 {
-        u64::from(hash >> 26) | u64::from(stray) << 6
+        u64::from(hash >> (HASH_BITS - 6)) | u64::from(stray) << 6
     }
 
     /// The slots that may have a key of this hash.

@@ -13,7 +13,7 @@ mod tests;
 
 use std::time::Duration;
 
-use open_windows::OpenWindows;
+use open_windows::{OpenWindows, place_of};
 
 use super::aggregate::Aggregate;
 use super::aggregates::Closures;
@@ -22,14 +22,11 @@ use super::policy::{Emit, Policy, Slot, Ticks};
 use super::sharing::Sharing;
 use super::windowed::Window;
 use crate::keyed::Entries;
-use crate::keyed::key::KeyKind;
+use crate::keyed::key::{KeyKind, Seed};
 use crate::stage::{Gauge, Stamp, Worker};
 use crate::time::Timestamp;
 
 pub use sharing::Parcel;
-
-/// Instead of a place: the record is late. A plain number, for of an `Option` the compiler keeps the case apart on the way of all records.
-const LATE: usize = usize::MAX;
 
 /// The windows of an operator on one worker: states `S` of the keys `K`, whose [image](KeyKind::Image) is `I`, in windows of `W`.
 /// Flink's tumbling window.
@@ -43,6 +40,7 @@ pub struct Fixed<K, S, I, W> {
     policy: Policy,
 
     // Live.
+    seed: Seed,
     /// A record is not just added: its window's marks are kept, or it is sent as it is, or it waits.
     special: bool,
     /// Records wait for others, with which they are taken in: the tables are large.
@@ -83,9 +81,9 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         let (sharing, arrived, closing, forgotten, changed, ticks, late, owned) = Default::default();
         let (ahead, copied, awaited, me, workers, rooms) = Default::default();
         let (windows, passed) = (OpenWindows::new(), Timestamp::MIN);
-        let special = policy.fires_again();
+        let (special, seed) = (policy.fires_again(), Seed::default());
         #[rustfmt::skip]
-        return Fixed { assign, policy, special, ahead, copied, awaited, sharing, me, workers, rooms, arrived, closing, forgotten, changed, ticks, late, windows, owned, passed };
+        return Fixed { assign, policy, seed, special, ahead, copied, awaited, sharing, me, workers, rooms, arrived, closing, forgotten, changed, ticks, late, windows, owned, passed };
     }
 
     /// The windows are of a pipeline that this worker belongs to. Otherwise they find out with the first exchange.
@@ -106,27 +104,29 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     /// The window of a record, for [`Fixed::add`]; `None` if it is late.
     #[inline(always)]
     pub fn open(&mut self, stamp: Stamp) -> Option<Slot> {
-        if let Some(place) = self.windows.place(self.assign.quick(stamp.time), stamp.watermark) {
-            return Some(Slot(place as i64));
-        }
-        match self.reach(self.assign.number(stamp.time), stamp.watermark) {
-            LATE => None,
-            place => Some(Slot(place as i64)),
+        // The place is the same at hand and not, so the table is found while the window is still looked at.
+        let quick = self.assign.quick(stamp.time);
+        if self.windows.is_at_hand(quick, stamp.watermark) || self.reach(quick, stamp) {
+            Some(Slot(place_of(quick) as i64))
+        } else {
+            None
         }
     }
 
-    /// Takes the window of a record at hand, be it new. Gives its place, [`LATE`] if the record is late.
+    /// Takes the window of a record at hand, be it new. Says whether the record is in time.
     #[cold]
     #[inline(never)]
-    fn reach(&mut self, number: u64, watermark: Timestamp) -> usize {
+    fn reach(&mut self, quick: u64, stamp: Stamp) -> bool {
+        let number = self.assign.number(stamp.time);
         let window = self.assign.window(number);
         let expiry = window.end.plus(self.policy.lateness);
-        if expiry <= watermark {
+        if expiry <= stamp.watermark {
             self.late += 1;
-            return LATE;
+            return false;
         }
         let slot = self.windows.reach(number, || window);
-        self.windows.take(slot, expiry, !self.special)
+        self.windows.take(slot, place_of(quick), expiry, !self.special);
+        true
     }
 
     /// Adds a record to its window, which [`Fixed::open`] has given just before.
@@ -139,8 +139,11 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         if self.special {
             return self.add_specially(slot, kind, key, input, aggregate);
         }
+        // By the operator's seed: the key is looked at while its window is not yet known.
+        let look = Kind::look(&key, &self.seed);
         let table = self.windows.table_at(slot.0 as usize);
-        table.upsert(kind, key, input, || aggregate.init(), |state, input| aggregate.add(state, input));
+        let add = |state: &mut S, input| aggregate.add(state, input);
+        table.upsert_seen(kind, key, look, input, || aggregate.init(), add);
     }
 
     #[inline(never)]

@@ -50,6 +50,12 @@ struct AtHand<K, S, I> {
     table: Entries<K, S, I>,
 }
 
+/// Where a window stands when it is at hand, by [`Assign::quick`](crate::window::Assign::quick) of the record for which it was taken.
+#[inline(always)]
+pub(super) fn place_of(quick: u64) -> usize {
+    quick as usize % AT_HAND
+}
+
 impl<K, S, I: Copy + Default> AtHand<K, S, I> {
     fn nothing(at: usize) -> Self {
         AtHand { quick: !(at as u64), slot: 0, expiry: Timestamp::MIN, table: Entries::default() }
@@ -62,12 +68,11 @@ impl<K, S, I: Copy + Default> OpenWindows<K, S, I> {
         OpenWindows { at_hand: std::array::from_fn(AtHand::nothing), windows, vacant, order, spare }
     }
 
-    /// The place at hand of a window that was used of late, unless its records are late at this watermark.
+    /// Whether the window is at hand in [its place](place_of), and takes records at this watermark.
     #[inline(always)]
-    pub(super) fn place(&self, quick: u64, watermark: Timestamp) -> Option<usize> {
-        let place = quick as usize % AT_HAND;
-        let at_hand = &self.at_hand[place];
-        (at_hand.quick == quick && watermark < at_hand.expiry).then_some(place)
+    pub(super) fn is_at_hand(&self, quick: u64, watermark: Timestamp) -> bool {
+        let at_hand = &self.at_hand[place_of(quick)];
+        at_hand.quick == quick && watermark < at_hand.expiry
     }
 
     /// The table of a window at hand.
@@ -89,17 +94,25 @@ impl<K, S, I: Copy + Default> OpenWindows<K, S, I> {
         self.at_hand.iter().any(|at_hand| at_hand.table.absorbs_faster() || in_windows(at_hand.slot))
     }
 
-    /// Takes a window at hand, with its table or without. Gives the place.
-    pub(super) fn take(&mut self, slot: usize, expiry: Timestamp, with_table: bool) -> usize {
+    /// Takes a window at hand, with its table or without.
+    pub(super) fn take(&mut self, slot: usize, place: usize, expiry: Timestamp, with_table: bool) {
+        self.put_away(slot);
+        self.put_back(place);
         let OpenWindow { number, window, .. } = self.windows[slot];
-        let place = number as usize % AT_HAND;
         let at_an_end = window.start == Timestamp::MIN || window.end == Timestamp::MAX;
         let quick = if at_an_end { !(place as u64) } else { number };
-        self.put_back(place);
         let table =
             if with_table { std::mem::take(&mut self.windows[slot].table) } else { Entries::default() };
         self.at_hand[place] = AtHand { quick, slot, expiry, table };
-        place
+    }
+
+    /// The window is at hand no more, wherever it was.
+    fn put_away(&mut self, slot: usize) {
+        for place in 0..AT_HAND {
+            if self.at_hand[place].slot == slot {
+                self.put_back(place);
+            }
+        }
     }
 
     /// Puts the table of a window at hand back to it, if it is there; no window is at hand there any more.
@@ -171,10 +184,7 @@ impl<K, S, I: Copy + Default> OpenWindows<K, S, I> {
     pub(super) fn forget(&mut self, slot: usize) {
         let number = self.windows[slot].number;
         self.order.remove(&number);
-        let place = number as usize % AT_HAND;
-        if self.at_hand[place].slot == slot {
-            self.put_back(place);
-        }
+        self.put_away(slot);
     }
 
     /// The slot of a window that was forgotten is free again. Gives its table.
