@@ -13,7 +13,7 @@ pub use stream_macros::stream_shadow as stream_impl;
 
 use std::future::Future;
 
-pub use self::given::{Both, Ending, Given, Passing};
+pub use self::given::{Both, Ending, Given, Iterates, Passing};
 
 pub use crate::error::BoxError;
 use crate::error::Error;

@@ -13,7 +13,8 @@ use crate::keyed::SortKey;
 use crate::record::Operator;
 use crate::sink::{Outlet, Sink};
 use crate::source::{
-    FromIter, FromPartitions, FromStream, IntoSource, Queue, from_iter, from_partitions, from_stream, queue,
+    FromIter, FromPartitions, FromStream, FromVec, IntoSource, Queue, from_iter, from_partitions,
+    from_stream, from_vec, queue,
 };
 use crate::stage::{Branches, Fork, OneType, Opened, Operate, RecordOf, Worker, fork};
 
@@ -21,9 +22,21 @@ use crate::stage::{Branches, Fork, OneType, Opened, Operate, RecordOf, Worker, f
 #[derive(Debug)]
 pub struct Given<G>(pub G);
 
-impl<I: IntoIterator> Given<I> {
+impl<T> Given<Vec<T>> {
+    /// A vector as a source.
+    pub fn read_as_iterator(self) -> FromVec<T> {
+        from_vec(self.0)
+    }
+}
+
+/// What is read as any iterator is. A vector has a way of its own, which is looked for first.
+pub trait Iterates<I: IntoIterator> {
     /// An iterator as a source.
-    pub fn read_as_iterator(self) -> FromIter<I::IntoIter> {
+    fn read_as_iterator(self) -> FromIter<I::IntoIter>;
+}
+
+impl<I: IntoIterator> Iterates<I> for Given<I> {
+    fn read_as_iterator(self) -> FromIter<I::IntoIter> {
         from_iter(self.0)
     }
 }

@@ -24,6 +24,7 @@ mod folder;
 mod from_iter;
 mod from_partitions;
 mod from_stream;
+mod from_vec;
 #[cfg(feature = "runtime")]
 mod lines;
 mod owned;
@@ -57,6 +58,7 @@ pub use folder::MAX_FILES;
 pub use from_iter::{FromIter, IterSource, from_iter};
 pub use from_partitions::{FromPartitions, OfPartition, PartitionsSource, from_partitions};
 pub use from_stream::{FromStream, StreamSource, from_stream};
+pub use from_vec::{FromVec, Items, VecSource, from_vec};
 #[cfg(feature = "runtime")]
 pub use lines::Lines;
 pub use owned::Owned;

@@ -41,9 +41,13 @@ impl Expander<'_> {
                 quote_spanned!(span=> #callee(#(#args),*))
             }
             Op::Source => quote!(#(#args)*),
-            Op::FromIter | Op::FromPartitions | Op::FromStream | Op::Queue => {
+            Op::FromIter => {
+                let given =
+                    quote_spanned!(span=> #krate::private::Given(#(#args),*).read_as_iterator()#(#options)*);
+                quote_spanned!(span=> { use #krate::private::Iterates as _; #given })
+            }
+            Op::FromPartitions | Op::FromStream | Op::Queue => {
                 let read = match node.op {
-                    Op::FromIter => quote_spanned!(span=> read_as_iterator),
                     Op::FromPartitions => quote_spanned!(span=> read_as_partitions),
                     Op::FromStream => quote_spanned!(span=> read_as_stream),
                     _ => quote_spanned!(span=> read_as_batches),
