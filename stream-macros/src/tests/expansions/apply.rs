@@ -10,7 +10,10 @@ fn pipeline() {
         let mut value1 = every(2);
         #[allow(unused_mut, reason = "not every operator changes it")]
         let mut value2 = 3;
-        let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
+        let source0 = {
+            use ::stream_core::private::Iterates as _;
+            ::stream_core::private::Given(0..9).read_as_iterator()
+        };
         let operator1 = value1;
         let operator2 = every(value2);
         #[allow(

@@ -5,7 +5,10 @@
 
 fn pipeline() {
     {
-        let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
+        let source0 = {
+            use ::stream_core::private::Iterates as _;
+            ::stream_core::private::Given(0..9).read_as_iterator()
+        };
         #[allow(
             unused_mut,
             unused_parens,

@@ -7,7 +7,10 @@ fn pipeline() {
     {
         #[allow(unused_mut, reason = "not every operator changes it")]
         let mut value1: ::core::primitive::f64 = 0.1;
-        let source0 = ::stream_core::private::Given(0..9).read_as_iterator();
+        let source0 = {
+            use ::stream_core::private::Iterates as _;
+            ::stream_core::private::Given(0..9).read_as_iterator()
+        };
         #[allow(
             unused_mut,
             unused_parens,

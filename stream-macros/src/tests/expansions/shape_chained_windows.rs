@@ -12,7 +12,10 @@ fn pipeline() {
     {
         #[allow(unused_mut, reason = "not every operator changes it")]
         let mut value6: ::core::primitive::usize = 10;
-        let source0 = ::stream_core::private::Given(trades).read_as_iterator();
+        let source0 = {
+            use ::stream_core::private::Iterates as _;
+            ::stream_core::private::Given(trades).read_as_iterator()
+        };
         #[allow(
             unused_mut,
             unused_parens,

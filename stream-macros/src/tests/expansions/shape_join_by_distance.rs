@@ -10,8 +10,14 @@
 
 fn pipeline() {
     {
-        let source0 = ::stream_core::private::Given(x).read_as_iterator();
-        let source3 = ::stream_core::private::Given(y).read_as_iterator();
+        let source0 = {
+            use ::stream_core::private::Iterates as _;
+            ::stream_core::private::Given(x).read_as_iterator()
+        };
+        let source3 = {
+            use ::stream_core::private::Iterates as _;
+            ::stream_core::private::Given(y).read_as_iterator()
+        };
         #[allow(
             unused_mut,
             unused_parens,

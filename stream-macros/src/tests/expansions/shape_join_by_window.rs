@@ -8,8 +8,14 @@
 
 fn pipeline() {
     {
-        let source0 = ::stream_core::private::Given(x).read_as_iterator();
-        let source2 = ::stream_core::private::Given(y).read_as_iterator();
+        let source0 = {
+            use ::stream_core::private::Iterates as _;
+            ::stream_core::private::Given(x).read_as_iterator()
+        };
+        let source2 = {
+            use ::stream_core::private::Iterates as _;
+            ::stream_core::private::Given(y).read_as_iterator()
+        };
         #[allow(
             unused_mut,
             unused_parens,

@@ -10,7 +10,10 @@ fn pipeline() {
         let mut value1 = stock;
         #[allow(unused_mut, reason = "not every operator changes it")]
         let mut value2 = prices;
-        let source0 = ::stream_core::private::Given(pairs).read_as_iterator();
+        let source0 = {
+            use ::stream_core::private::Iterates as _;
+            ::stream_core::private::Given(pairs).read_as_iterator()
+        };
         #[allow(
             unused_mut,
             unused_parens,
