@@ -13,6 +13,9 @@ use super::packet::Packet;
 /// How many keys are in a block: more than a core waits for at a time.
 const BLOCK: usize = 32;
 
+/// Fewer keys than this are taken in one by one: to prepare a block costs more than their waits.
+const FEW: usize = 4;
+
 /// How keys that are kept are looked up.
 pub(super) trait Lookup<K, I>: Copy {
     /// As [`KeyKind::look`].
@@ -140,7 +143,15 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
         mut merge: impl FnMut(&mut A, B),
         mut touched: impl FnMut(usize),
     ) {
+        let few = coming.len() < FEW;
         let mut coming = coming.drain(..);
+        if few {
+            for (key, came) in coming {
+                let (hash, image) = lookup.look(&key, &self.seed);
+                touched(self.take_one_in(lookup, (hash, image), key, came, &init, &mut merge));
+            }
+            return;
+        }
         let mut block = [Sight::default(); BLOCK];
         while !coming.as_slice().is_empty() {
             sight(self, coming.as_slice(), &mut block);
@@ -150,12 +161,27 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
                     touched(sight.entry);
                     continue;
                 }
-                let same = |kept: &K, kept_image| lookup.same(&key, sight.image, kept, kept_image);
-                touched(match self.seek_by(sight.hash, sight.image, same, came, &mut merge) {
-                    Ok(entry) => entry,
-                    Err((place, came)) => self.push(place, key, init(came)),
-                });
+                let seen = (sight.hash, sight.image);
+                touched(self.take_one_in(lookup, seen, key, came, &init, &mut merge));
             }
+        }
+    }
+
+    /// Takes in what comes for a key of this hash and image.
+    #[inline(always)]
+    fn take_one_in<B>(
+        &mut self,
+        lookup: impl Lookup<K, I>,
+        (hash, image): (u32, I),
+        key: K,
+        came: B,
+        init: impl Fn(B) -> A,
+        merge: impl FnMut(&mut A, B),
+    ) -> usize {
+        let same = |kept: &K, kept_image| lookup.same(&key, image, kept, kept_image);
+        match self.seek_by(hash, image, same, came, merge) {
+            Ok(entry) => entry,
+            Err((place, came)) => self.push(place, key, init(came)),
         }
     }
 
