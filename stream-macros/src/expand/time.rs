@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::graph::time::Time;
+use crate::graph::time::{Time, needs_time};
 use crate::graph::{Edge, NodeId, Value};
 use crate::ops::Op;
 use crate::plan::Shape;
@@ -72,12 +72,13 @@ impl Expander<'_> {
         }
     }
 
-    /// The statement that gives the record at hand its time, where it carries none: that of the batch.
+    /// The statement that gives the record at hand its time, where it carries none: that of the batch. Windows by number and over
+    /// batches do not look at it, so that nothing carries a time for them.
     pub(super) fn stamped(&self, id: NodeId, edge: &Edge) -> TokenStream {
         let span = self.node(id).name.span();
         let (stamp, worker) = (names::stamp(span), names::worker(span));
         match self.plan.time_of(edge) {
-            Time::Stamped(_) => TokenStream::new(),
+            Time::Stamped(_) if needs_time(self.node(id)) => TokenStream::new(),
             _ => quote_spanned!(span=> let #stamp = #worker.stamp();),
         }
     }
