@@ -1,6 +1,7 @@
 //! Windows by number of records: each key's in the order of arrival, wherever batches end.
 
 use proptest::prelude::*;
+use stream_core::time::Timestamp;
 use stream_core::{Collected, Trigger, stream};
 
 use crate::drive::run;
@@ -44,4 +45,37 @@ proptest! {
         }
         prop_assert_eq!(sorted(seen.take()), sorted(expected));
     }
+}
+
+/// Windows by number behind operators that keep their records, of a stream with event time.
+#[test]
+fn behind_what_keeps_records_with_a_time() {
+    let seen = Collected::new();
+    let pairs = || (0..6_u64).map(|n| (n % 2, n));
+    stream!({
+        let timed =
+            from_iter(pairs()).event_time(|pair| Timestamp::from_secs(pair.1 as i64), out_of_order = 1s);
+        let other = timed.filter(|_| false);
+        let waits = timed.map_async(|pair| std::future::ready(pair), concurrency = 1);
+        timed.dedup_by(|pair| pair.1, within = 1h).window(count(2)).sum().collect(&seen);
+        timed.left_join(other, within = 1s).map_values(|(n, _)| n).window(count(2)).sum().collect(&seen);
+        waits.window(batches(1)).count().map(|pair| (pair.0, pair.1 * 100)).collect(&seen);
+        timed
+            .stateful(|key, n, _: &mut (), context| context.emit((*key, n)))
+            .reduce_by_key_and_window(|a, b| a + b, batches(1))
+            .map(|pair| (pair.0, pair.1 + 1_000))
+            .collect(&seen);
+        timed
+            .lookup(|key| std::future::ready(key), cache = 2)
+            .map(|pair| (pair.0, pair.1.1))
+            .window(count(3))
+            .max()
+            .collect(&seen);
+    })
+    .run()
+    .expect("the pipeline runs");
+    let mut sums = vec![(0, 2), (0, 4), (1, 4), (1, 5)];
+    sums.extend(sums.clone());
+    let others = [(0, 300), (1, 300), (0, 1_006), (1, 1_009), (0, 0), (1, 1)];
+    assert_eq!(sorted(seen.take()), sorted([sums, others.to_vec()].concat()));
 }
