@@ -8,10 +8,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, binary_heap::PeekMut};
 
 /// How many buckets the wheel has.
-const WHEEL: usize = u64::BITS as usize;
+const WHEEL: usize = u128::BITS as usize;
 
 /// At least so many buckets, as a power of two, are in the span that most times are ahead by; at most twice as many.
-const SPAN: u32 = 4;
+const SPAN: u32 = 5;
 
 /// What has been taken out.
 pub(super) struct Taken {
@@ -30,7 +30,7 @@ pub(super) struct Queue {
     base: i64,
     buckets: Box<[Vec<u32>; WHEEL]>,
     /// A bit for each place of the wheel that has slots.
-    filled: u64,
+    filled: u128,
     /// What comes after the wheel, by bucket.
     far: BTreeMap<i64, Vec<u32>>,
     /// What stands before `base`, as it came; it goes all at once if time passes `base`.
@@ -149,7 +149,7 @@ impl Queue {
         if self.filled == 0 {
             return self.far.keys().next().copied();
         }
-        let turned = self.filled.rotate_right(self.base as u32 % u64::BITS);
+        let turned = self.filled.rotate_right(self.base as u32 % u128::BITS);
         Some(self.base + i64::from(turned.trailing_zeros()))
     }
 
