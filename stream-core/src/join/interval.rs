@@ -57,6 +57,8 @@ pub struct Interval<K, V, W, I, M: Mode<V, W>> {
     // Live.
     /// What has to move, where there are several workers.
     moving: Entries<K, Came<V, W>, I>,
+    /// How many records were held when the last batch ended, before any went.
+    at_end: usize,
     // Checkpointed.
     state: State<K, V, W, I, M::Mark>,
 }
@@ -75,11 +77,13 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
             max_held: MAX_HELD,
             mode: PhantomData,
             moving: Entries::new(),
+            at_end: 0,
             state: State::new(within),
         }
     }
 
-    /// Bounds the records held on each worker, both sides together; it is looked at when a batch ends.
+    /// Bounds the records held on each worker, both sides together. When a batch ends, that in which the input ends included, all are
+    /// counted that are held then, also those of the batch and those that go with it.
     #[must_use]
     pub fn max_held(self, records: usize) -> Self {
         Interval { max_held: records, ..self }
@@ -162,12 +166,12 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
         Gauge { bytes: state.bytes + self.moving.bytes() as u64, ..state }
     }
 
-    /// Whether the join holds no more than it may, after a batch.
+    /// Whether the join held no more than it may when the last batch ended.
     ///
     /// # Errors
     /// It holds more: the pipeline ends.
     pub fn check(&self, operator: Operator) -> Result<(), Error> {
-        if self.state.records <= self.max_held {
+        if self.at_end <= self.max_held {
             return Ok(());
         }
         let message = format!(
@@ -187,6 +191,7 @@ impl<K: Repeat, V: Repeat, W: Repeat, I: Copy + Default, M: Mode<V, W>> Interval
     #[inline]
     pub fn drain(&mut self, tick: Tick) -> Pairs<'_, K, V, W, I, M> {
         let watermark = self.watermark();
+        self.at_end = self.state.records;
         Pairs::new(&mut self.state, watermark, tick)
     }
 }

@@ -8,6 +8,18 @@ use crate::record::{Operator, Place, RecordError};
 use crate::source::Reports as _;
 use crate::time::Timestamp;
 
+/// So many characters of a key are told in an error.
+const KEY_SHOWN: usize = 100;
+
+/// The text of a key as errors tell it: what is longer is cut.
+fn cut(mut key: String) -> String {
+    if let Some((end, _)) = key.char_indices().nth(KEY_SHOWN) {
+        key.truncate(end);
+        key.push('…');
+    }
+    key
+}
+
 impl Worker {
     /// The value of a record's result at operator `number`; `None` where it is an error, with which the record is rejected,
     /// by the policy of the pipeline. `here` says where the record stands in its source and what its bytes are.
@@ -38,10 +50,10 @@ impl Worker {
     }
 
     /// The error of operator `number`, whose state has no value or has reached a bound: `error` says why, a fact, then a way out;
-    /// `key` is the key, shown, where it is that of one.
+    /// `key` is the key, shown, where it is that of one; of a long one the beginning is told.
     #[cold]
     pub fn failed(&self, number: usize, error: &impl fmt::Display, key: Option<String>) -> Error {
-        let of = key.map(|key| format!("key `{key}`: ")).unwrap_or_default();
+        let of = key.map(|key| format!("key `{}`: ", cut(key))).unwrap_or_default();
         Error::new(ErrorKind::Bound, format!("{of}{error}")).at(self.operator(number))
     }
 

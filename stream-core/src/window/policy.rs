@@ -55,7 +55,9 @@ pub struct Policy {
     pub lateness: Duration,
     /// When results come out.
     pub emit: Emit,
-    /// How many windows may be open at a time, at least 1: of an operator on one worker, for sessions of a key.
+    /// How many windows may be open at a time, at least 1. For fixed and sliding windows these are intervals with records on one
+    /// worker, whatever the keys; for sessions, those of one key. At the end of each batch, that in which the input ends included, all
+    /// are counted that are held then, also those that close in this batch.
     pub max_open: usize,
 }
 

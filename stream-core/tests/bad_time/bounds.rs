@@ -35,6 +35,62 @@ fn more_windows_than_are_allowed() -> Result<(), Error> {
 }
 
 #[test]
+fn bounds_hold_in_the_batch_in_which_the_input_ends() {
+    macro_rules! ends {
+        ($operator:literal, $bound:literal, $records:expr, $($chain:tt)*) => {
+            for workers in 1..=2 {
+                let error = stream!(
+                    from_iter($records)
+                        .map(|record: Record| record)
+                        .event_time(|record| at(record.0), out_of_order = 1h)
+                        .key_by(|record| record.1)
+                        $($chain)*
+                        .for_each(|_| ())
+                )
+                .workers(workers)
+                .run()
+                .expect_err("there are too many");
+                look(&error, Bound, $operator, &["more than 10", $bound]);
+            }
+        };
+    }
+    let hundred = || (0..100).map(|n| (100 * n, "a"));
+    ends!("count", "`max_open`", hundred(), .window(fixed(10s), max_open = 10).count());
+    ends!("count", "`max_open`", hundred(), .window(fixed(10s), max_open = 10).allowed_lateness(1s).count());
+    ends!("count", "`max_open`", hundred(), .window(sliding(10s, every = 5s), max_open = 10).count());
+    ends!("count", "`max_open`", [(0, "a")], .window(sliding(1s, every = 1ns), max_open = 10).count());
+    ends!("count", "`max_open`", [(0, "a")], .window(sliding(1s, every = 1ns), max_open = 10).emit(on_update).count());
+    ends!("count", "`max_open`", hundred(), .window(session(gap = 10s), max_open = 10).count());
+    ends!("count", "`max_open`", hundred(), .window(session(gap = 10s), max_open = 10).emit(on_update).count());
+
+    let error = stream!({
+        let records = from_iter(hundred()).event_time(|record| at(record.0), out_of_order = 1h);
+        let keyed = records.key_by(|record| record.1);
+        keyed.join(keyed, within = 5s, max_held = 10).for_each(|_| ());
+    })
+    .run()
+    .expect_err("two hundred records");
+    look(&error, Bound, "join", &["more than 10 records", "`max_held`"]);
+}
+
+#[test]
+fn a_long_key_is_cut_in_an_error() {
+    let key = "k".repeat(1 << 20);
+    let error = stream!(
+        from_iter([(key.clone(), i64::MAX), (key, 1)])
+            .event_time(|_| at(0), out_of_order = 1s)
+            .window(fixed(4s))
+            .sum()
+            .for_each(|_| ())
+    )
+    .run()
+    .expect_err("the sum overflows");
+    look(&error, Bound, "sum", &["out of the range"]);
+    let told = format!("key `{}…`: ", "k".repeat(100));
+    assert!(error.to_string().starts_with(&told), "{} characters", error.to_string().len());
+}
+
+#[test]
 fn windows_that_closed_do_not_count() -> Result<(), Error> {
     let mut counts = Harness::new(stream!(
         input::<Record>()

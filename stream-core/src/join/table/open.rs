@@ -71,7 +71,9 @@ impl<K: Hash + Eq, V> OpenTable<K, V> {
             return Err(of("the rows of an iterator cannot be reloaded; use `Table::load(..)`".to_owned()));
         }
         let run = worker.run_id();
+        let at = worker.at(number);
         let version = table.versions.enter(run, worker.now(), &*table.load, table.options);
+        at.done();
         let version = version.map_err(|error| of(format!("{} cannot be loaded: {error}", name(&table))))?;
         Ok(OpenTable { table, version, run, number })
     }
@@ -87,7 +89,9 @@ impl<K: Hash + Eq, V> OpenTable<K, V> {
         if options.every.is_none() && !options.on_change {
             return Ok(());
         }
+        let at = worker.at(self.number);
         let (version, failed) = versions.of_batch(self.run, worker.batch(), &**load, *options);
+        at.done();
         if let Some(version) = version {
             self.version = version;
         }

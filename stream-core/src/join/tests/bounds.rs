@@ -23,6 +23,19 @@ fn what_no_watermark_frees_ends_at_the_bound() {
 }
 
 #[test]
+fn what_goes_with_the_batch_in_which_it_came_counts_in_it() {
+    for (records, is_right) in [(3, true), (4, false)] {
+        let mut join = Interval::<u32, u32, (), (), _>::new(Inner, Within::Limit(nanos(1)), 1).max_held(3);
+        for n in 0..records {
+            let reach = join.open(stamp(0, 0)).unwrap();
+            join.left(reach, Own, n, n);
+        }
+        assert_eq!((all(&mut join, i64::MAX).len(), join.gauge().keys), (0, 0));
+        assert_eq!(join.check(JOIN).is_ok(), is_right);
+    }
+}
+
+#[test]
 fn keys_go_with_their_last_record() {
     let mut join = Interval::<u32, u32, u32, (), _>::new(Inner, Within::Limit(nanos(10)), 1);
     for round in 0..100_i64 {

@@ -111,13 +111,12 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         watermark
     }
 
-    /// An error, if more windows stay open than may.
+    /// An error, if more windows are open than may, before those that are due close.
     pub(super) fn overfull(&self) -> Option<Overflow<K>> {
-        let (bound, passed) = (self.policy.max_open, self.bound(self.passed, self.policy.lateness));
-        let open = if passed == i128::MAX { 0 } else { self.windows_from(self.shape.first(passed)) };
-        (open > bound as u64).then(|| {
+        let bound = self.policy.max_open;
+        (self.crowded || self.windows() > bound as u64).then(|| {
             let error = AggregateError::new(format!(
-                "more than {bound} windows are open, the largest number that is allowed; make windows shorter or slide further, or the lateness shorter"
+                "more than {bound} windows are open on one worker; raise `max_open`, or make windows shorter or slide further, or the lateness shorter"
             ));
             Overflow { key: None, error }
         })
