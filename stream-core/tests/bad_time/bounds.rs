@@ -61,7 +61,7 @@ fn bounds_hold_in_the_batch_in_which_the_input_ends() {
     ends!("count", "`max_open`", [(0, "a")], .window(sliding(1s, every = 1ns), max_open = 10).count());
     ends!("count", "`max_open`", [(0, "a")], .window(sliding(1s, every = 1ns), max_open = 10).emit(on_update).count());
     ends!("count", "`max_open`", hundred(), .window(session(gap = 10s), max_open = 10).count());
-    ends!("count", "`max_open`", hundred(), .window(session(gap = 10s), max_open = 10).emit(on_update).count());
+    ends!("count", "`max_open`", hundred(), .window(session(gap = 10s), max_open = 10).emit(every = 10s).count());
 
     let error = stream!({
         let records = from_iter(hundred()).event_time(|record| at(record.0), out_of_order = 1h);
