@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 use stream_core::time::Timestamp;
 use stream_core::window::Windowed;
+use stream_core::{Collected, stream};
 
-use crate::drive::every_way;
+use crate::drive::{every_way, run};
 use crate::oracle::inputs::{SECOND, cases_of, inputs};
 use crate::oracle::time::stamped;
 use crate::oracle::windows::Sliding;
@@ -103,5 +104,69 @@ proptest! {
                 .mean(|value| *value as f64)
                 .collect(out);
         ], check);
+    }
+}
+
+/// What six aggregates make of the same values, whatever order they are written in.
+#[derive(Debug, PartialEq)]
+struct Six {
+    min: String,
+    max: String,
+    count: u64,
+    sum: usize,
+    top: Vec<String>,
+    collect: Vec<String>,
+}
+
+/// The result of six aggregates, each a name and what is written, in the given order.
+macro_rules! six {
+    ($(($name:ident = $($written:tt)*))*) => {{
+        let out = Collected::new();
+        let results = out.clone();
+        run(stream!(
+            from_iter(["pear", "fig", "apple"].map(|name| ("fruit", String::from(name))))
+                .event_time(|_| Timestamp::from_secs(0), out_of_order = 1s)
+                .window(fixed(10s))
+                .aggregate(($($($written)*),*))
+                .collect(results)
+        ));
+        let [window] = <[Windowed<_, _>; 1]>::try_from(out.take()).expect("one window");
+        let ($($name),*) = window.value;
+        Six { $($name),* }
+    }};
+}
+
+/// Every rotation of six aggregates, from left to right and from right to left: each stands first, last and before each other.
+macro_rules! orders {
+    ($a:tt $b:tt $c:tt $d:tt $e:tt $f:tt) => {
+        [
+            six!($a $b $c $d $e $f), six!($f $e $d $c $b $a),
+            six!($b $c $d $e $f $a), six!($a $f $e $d $c $b),
+            six!($c $d $e $f $a $b), six!($b $a $f $e $d $c),
+            six!($d $e $f $a $b $c), six!($c $b $a $f $e $d),
+            six!($e $f $a $b $c $d), six!($d $c $b $a $f $e),
+            six!($f $a $b $c $d $e), six!($e $d $c $b $a $f),
+        ]
+    };
+}
+
+/// Values that are not `Copy`: what keeps a value may stand before what only looks at it.
+#[test]
+fn the_order_of_aggregates_is_the_order_of_results_and_nothing_else() {
+    let strings = |names: &[&str]| names.iter().copied().map(String::from).collect::<Vec<_>>();
+    let orders = orders! {
+        (min = min()) (max = max()) (count = count()) (sum = sum(|name| name.len()))
+        (top = top(2, by = |name| name.len())) (collect = collect())
+    };
+    for found in orders {
+        let expected = Six {
+            min: "apple".into(),
+            max: "pear".into(),
+            count: 3,
+            sum: 12,
+            top: strings(&["apple", "pear"]),
+            collect: strings(&["pear", "fig", "apple"]),
+        };
+        assert_eq!(found, expected);
     }
 }

@@ -15,18 +15,22 @@ use super::{Expander, names};
 
 impl Expander<'_> {
     /// What the aggregates take of the value at hand: one expression, or a tuple of them.
+    ///
+    /// The last one that takes the value itself takes it without a copy: those after it look at the value before that.
     pub(super) fn inputs(&self, id: NodeId, value: &Ident, exit: &Exit) -> TokenStream {
         let span = self.node(id).name.span();
         let parts = &self.node(id).parts;
         let last_owner = parts.iter().rposition(takes_value);
-        let inputs: Vec<TokenStream> = parts
+        let mut inputs: Vec<TokenStream> = parts
             .iter()
             .enumerate()
             .map(|(at, part)| self.input(id, part, value, Some(at) == last_owner, exit))
             .collect();
+        let before = last_owner.map(|owner| look_first(parts, owner, &mut inputs)).unwrap_or_default();
         match inputs.as_slice() {
             [one] if self.node(id).op != Op::Aggregate || parts.len() == 1 => one.clone(),
-            _ => quote_spanned!(span=> (#(#inputs,)*)),
+            _ if before.is_empty() => quote_spanned!(span=> (#(#inputs,)*)),
+            _ => quote_spanned!(span=> { #before (#(#inputs,)*) }),
         }
     }
 
@@ -147,6 +151,28 @@ impl Expander<'_> {
             _ => TokenStream::new(),
         }
     }
+}
+
+/// What is computed before the tuple, in the user's order, for the aggregate at `owner` takes the value away from those after it:
+/// the input of each but the owner becomes a variable. A count takes nothing, not even a look.
+fn look_first(parts: &[Part], owner: usize, inputs: &mut [TokenStream]) -> TokenStream {
+    let takes_nothing = |part: &Part| part.op == Op::AggregateCount;
+    for (part, input) in parts.iter().zip(&mut *inputs).skip(owner).filter(|(part, _)| takes_nothing(part)) {
+        *input = quote_spanned!(part.name.span()=> ());
+    }
+    if parts[owner + 1..].iter().all(takes_nothing) {
+        return TokenStream::new();
+    }
+    let others = parts.iter().zip(inputs).enumerate();
+    others
+        .filter(|(at, (part, _))| *at != owner && !takes_nothing(part))
+        .map(|(at, (part, input))| {
+            let span = part.name.span();
+            let variable = names::local(&format!("input{at}"), span);
+            let looked = std::mem::replace(input, quote!(#variable));
+            quote_spanned!(span=> let #variable = #looked;)
+        })
+        .collect()
 }
 
 /// Whether the aggregate takes the value itself, and not something of it.

@@ -94,6 +94,10 @@ const OPERATORS: &[(&str, &str)] = &[
         "aggregate",
         "from_iter(pairs).window(fixed(10s)).aggregate((count(), sum(|v| v.size?), max(|v| v.price), own_of(3), collect())).print()",
     ),
+    (
+        "aggregate_that_keeps_first",
+        "from_iter(pairs).window(fixed(10s)).aggregate((min(), top(2, by = |v| v.len()), sum(|v| v.size?), count())).print()",
+    ),
     ("from_partitions", "from_partitions(parts).event_time(at, out_of_order = 1s).running().count().print()"),
     (
         "dedup_by",
