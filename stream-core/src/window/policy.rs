@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::aggregate::AggregateError;
+use crate::error::{Error, ErrorKind};
 use crate::time::Timestamp;
 
 /// When the results of a window come out. The modes are those of Structured Streaming; `Every` is Beam's early firing.
@@ -97,6 +98,17 @@ impl Policy {
     #[must_use]
     pub const fn max_open(self, windows: usize) -> Self {
         Policy { max_open: if windows == 0 { 1 } else { windows }, ..self }
+    }
+
+    /// As [`Policy::max_open`], of a number that is known when the pipeline starts.
+    ///
+    /// # Errors
+    /// It is 0.
+    pub fn try_max_open(self, windows: usize) -> Result<Self, Error> {
+        match windows {
+            0 => Err(Error::new(ErrorKind::Start, "`max_open` must be more than zero")),
+            _ => Ok(self.max_open(windows)),
+        }
     }
 }
 

@@ -80,3 +80,19 @@ fn state_that_is_kept_for_no_time_does_not_start() {
     let error = refused!(.running(ttl = ZERO).count());
     look(&error, Start, "count", &["`ttl`", "zero"]);
 }
+
+#[test]
+fn bounds_and_silences_of_zero_do_not_start() {
+    let none = 0_usize;
+    let refused = [
+        refused!(.window(fixed(1s), max_open = none).count()),
+        refused!(.window(sliding(2s, every = 1s), max_open = none).emit(on_update).count()),
+        refused!(.window(session(gap = 1s), max_open = none).count()),
+    ];
+    for error in refused {
+        look(&error, Start, "count", &["`max_open` must be more than zero"]);
+    }
+    let error =
+        refused!(.event_time(|_| crate::at(0), out_of_order = 1s, idle = ZERO).window(fixed(1s)).count());
+    look(&error, Start, "event_time", &["`idle` must be more than zero"]);
+}

@@ -19,7 +19,14 @@ impl Expander<'_> {
         let (span, krate, number) = (self.node(id).name.span(), self.krate, id.0);
         let (clock, worker, exchange) = (self.clock(id), names::worker(span), self.exchange(id));
         let out_of_order = self.named(id, "out_of_order");
-        let idle = self.named(id, "idle").map(|idle| quote_spanned!(span=> .idle(#idle)));
+        let idle = self.node(id).named("idle").map(|value| {
+            let idle = self.named(id, "idle");
+            if let Value::Duration(_) = value {
+                return quote_spanned!(span=> .idle(#idle));
+            }
+            // That it is not zero is known when the pipeline starts.
+            self.placed(id, &quote_spanned!(span=> .try_idle(#idle)), span)
+        });
         let ahead = match self.node(id).named("max_ahead") {
             None => TokenStream::new(),
             Some(Value::Flag) => quote_spanned!(span=> .any_time_ahead()),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Expr;
 
 use crate::graph::{Arg, NodeId, Value, When, Windowing};
 use crate::ops::Op;
@@ -31,7 +32,7 @@ impl Expander<'_> {
 
     fn new_windows(&self, id: NodeId, window: &Windowing) -> TokenStream {
         let (span, krate) = (window.name.span(), self.krate);
-        let (policy, worker) = (self.policy(window), names::worker(span));
+        let (policy, worker) = (self.policy(id, window), names::worker(span));
         let placed = |new: TokenStream| self.placed(id, &new, span);
         let first = window.args.first().map(|arg| length(arg, span));
         let named = |name: &str| window.named(name).map(|value| closure::value_of(value, span));
@@ -89,7 +90,7 @@ impl Expander<'_> {
         self.node(id).op == Op::ReduceByKeyAndWindow && self.node(id).args.len() > 1
     }
 
-    fn policy(&self, window: &Windowing) -> TokenStream {
+    fn policy(&self, id: NodeId, window: &Windowing) -> TokenStream {
         let (span, krate) = (window.word.span(), self.krate);
         let lateness = window.lateness.as_ref().map(|lateness| {
             let length = length(&lateness.length, span);
@@ -104,11 +105,14 @@ impl Expander<'_> {
                 quote_spanned!(span=> .emit(#krate::private::Emit::Every(#every)))
             }
         });
-        let max_open = window.max_open.as_ref().map(|max| {
-            let max = closure::as_written(max);
-            quote_spanned!(span=> .max_open(#max))
-        });
-        quote_spanned!(span=> #krate::private::Policy::new() #lateness #emit #max_open)
+        let policy = quote_spanned!(span=> #krate::private::Policy::new() #lateness #emit);
+        let Some(max) = &window.max_open else { return policy };
+        let windows = closure::as_written(max);
+        match max {
+            Arg::Expr(Expr::Lit(_)) => quote_spanned!(span=> #policy.max_open(#windows)),
+            // That it is not 0 is known when the pipeline starts.
+            _ => self.placed(id, &quote_spanned!(span=> #policy.try_max_open(#windows)), span),
+        }
     }
 
     /// Whether results leave their window when it closes and nothing else is given out: keys and states are then moved out.

@@ -19,6 +19,7 @@ use partition::{Latest, Level, Partition, level, time_out};
 
 use super::opened::Feed;
 use super::{Stamp, Worker};
+use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
 use crate::record::Batch;
 use crate::time::Timestamp;
@@ -89,6 +90,17 @@ impl EventTime {
     #[must_use]
     pub fn idle(self, idle: Duration) -> Self {
         EventTime { idle: Some(idle), ..self }
+    }
+
+    /// As [`EventTime::idle`], of a length that is known when the pipeline starts.
+    ///
+    /// # Errors
+    /// It is zero.
+    pub fn try_idle(self, idle: Duration) -> Result<Self, Error> {
+        if idle.is_zero() {
+            return Err(Error::new(ErrorKind::Start, "`idle` must be more than zero"));
+        }
+        Ok(self.idle(idle))
     }
 
     /// A record may be ahead of the clock by `most`; one day if nothing is said.
