@@ -57,8 +57,8 @@ pub struct Policy {
     /// When results come out.
     pub emit: Emit,
     /// How many windows may be open at a time, at least 1. For fixed and sliding windows these are intervals with records on one
-    /// worker, whatever the keys; for sessions, those of one key. At the end of each batch, that in which the input ends included, all
-    /// are counted that are held then, also those that close in this batch.
+    /// worker, whatever the keys, that stay open when a batch ends: what opens and closes within a batch does not count. For sessions
+    /// these are the windows of one key, at any time.
     pub max_open: usize,
 }
 

@@ -55,9 +55,6 @@ fn bounds_hold_in_the_batch_in_which_the_input_ends() {
         };
     }
     let hundred = || (0..100).map(|n| (100 * n, "a"));
-    ends!("count", "`max_open`", hundred(), .window(fixed(10s), max_open = 10).count());
-    ends!("count", "`max_open`", hundred(), .window(fixed(10s), max_open = 10).allowed_lateness(1s).count());
-    ends!("count", "`max_open`", hundred(), .window(sliding(10s, every = 5s), max_open = 10).count());
     ends!("count", "`max_open`", [(0, "a")], .window(sliding(1s, every = 1ns), max_open = 10).count());
     ends!("count", "`max_open`", [(0, "a")], .window(sliding(1s, every = 1ns), max_open = 10).emit(on_update).count());
     ends!("count", "`max_open`", hundred(), .window(session(gap = 10s), max_open = 10).count());

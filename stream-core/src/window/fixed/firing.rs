@@ -28,8 +28,8 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         G: Aggregate<State = S>,
     {
         let before = self.begin(tick, aggregate);
-        let overfull = self.overfull();
         self.take_ended();
+        let overfull = self.overfull();
         let watermark = behind(before, self.policy.lateness);
         let results = self.closing.iter_mut().flat_map(move |(window, table)| {
             let window = *window;
@@ -52,9 +52,9 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     {
         self.windows.settle();
         let before = self.begin(tick, aggregate);
-        let overfull = self.overfull();
         let firings = self.firings(before, tick);
         self.forget_expired();
+        let overfull = self.overfull();
         let watermark = behind(before, self.policy.lateness);
         let windows = self.state();
         let results = firings.into_iter().flat_map(move |firing| {
@@ -80,7 +80,7 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
         before
     }
 
-    /// An error, if too many windows are open before those that are due close.
+    /// An error, if too many windows stay open.
     fn overfull<V>(&self) -> Option<Fired<K, V>> {
         let bound = self.policy.max_open;
         (self.state().len() > bound).then(|| Err(too_many(bound)))

@@ -42,12 +42,7 @@ fn nanos(nanos: u64) -> Duration {
 impl Door {
     /// Windows that fire once, when they close.
     fn closing() -> Self {
-        Self::closing_by(Policy::new())
-    }
-
-    /// Windows that fire once, when they close, by this policy.
-    fn closing_by(policy: Policy) -> Self {
-        Door { windows: Fixed::new(Length, policy), batch: 0, emits: false }
+        Door { windows: Fixed::new(Length, Policy::new()), batch: 0, emits: false }
     }
 
     /// Windows that fire as the policy says.

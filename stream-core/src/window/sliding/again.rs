@@ -33,14 +33,13 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         self.settle(aggregate);
         let before = self.bound(self.passed, Duration::ZERO);
         let watermark = self.begin(tick, aggregate);
-        let overfull = self.overfull();
-        // There may be too many to be listed.
-        let mut firings = if overfull.is_some() { Vec::new() } else { self.firings(before, tick.now) };
+        let crowded = self.crowded();
+        let mut firings = if crowded { Vec::new() } else { self.firings(before, tick.now) };
         firings.sort_unstable_by_key(|firing| (firing.window, firing.entry));
         let results: Vec<_> =
             firings.into_iter().filter_map(|firing| self.fire_again(&firing, watermark, aggregate)).collect();
         self.forget_expired();
-        overfull.map(Err).into_iter().chain(results)
+        self.overfull(crowded).map(Err).into_iter().chain(results)
     }
 
     /// From now on windows may fire again: panes stay with their keys.
@@ -142,7 +141,10 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
 
     /// Marks the windows of `place` as changed, as far as results depend on it.
     pub(super) fn track(&mut self, entry: usize, place: Place) {
-        if !self.again || self.policy.emit == Emit::Complete {
+        if !self.again
+            || self.policy.emit == Emit::Complete
+            || self.shape.covers() > self.policy.max_open as i128
+        {
             return;
         }
         let (first, mut last) = match place {
@@ -151,10 +153,6 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         };
         if self.policy.emit == Emit::OnClose {
             last = last.min(self.bound(self.passed, Duration::ZERO).saturating_sub(1));
-        }
-        if (last - first) / self.shape.slide() >= self.policy.max_open as i128 {
-            self.crowded = true;
-            return;
         }
         let mut window = first;
         let held = &mut self.keys.apart[entry];

@@ -50,7 +50,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
     {
         let watermark = self.begin(tick, aggregate);
         let bound = self.bound(self.passed, Duration::ZERO);
-        let mut overfull = self.overfull();
+        let mut overfull = self.overfull(self.crowded());
         std::iter::from_fn(move || {
             loop {
                 while let (Some(current), Some(state)) = (&mut self.current, self.fired.pop()) {
@@ -111,10 +111,16 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         watermark
     }
 
-    /// An error, if more windows are open than may, before those that are due close.
-    pub(super) fn overfull(&self) -> Option<Overflow<K>> {
-        let bound = self.policy.max_open;
-        (self.crowded || self.windows() > bound as u64).then(|| {
+    /// Whether a record is in more windows than may be open, and there is one.
+    pub(super) fn crowded(&self) -> bool {
+        self.shape.covers() > self.policy.max_open as i128 && self.windows_from(i128::MIN) > 0
+    }
+
+    /// An error, if more windows stay open than may, or one record opened more.
+    pub(super) fn overfull(&self, crowded: bool) -> Option<Overflow<K>> {
+        let (bound, passed) = (self.policy.max_open, self.bound(self.passed, self.policy.lateness));
+        let open = if passed == i128::MAX { 0 } else { self.windows_from(self.shape.first(passed)) };
+        (crowded || open > bound as u64).then(|| {
             let error = AggregateError::new(format!(
                 "more than {bound} windows are open on one worker; raise `max_open`, or make windows shorter or slide further, or the lateness shorter"
             ));

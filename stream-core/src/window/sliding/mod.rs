@@ -63,8 +63,6 @@ pub struct Sliding<K, S, I, W> {
     fired: Vec<S>,
     /// Entries with changed marks.
     changed: Vec<u32>,
-    /// A record is in more windows than may be open.
-    crowded: bool,
     /// When early results come out.
     ticks: Ticks,
     /// Keys of which nothing is held any more.
@@ -98,7 +96,6 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
             current: None,
             fired: Vec::new(),
             changed: Vec::new(),
-            crowded: false,
             ticks: Ticks::default(),
             dead: 0,
             late: 0,
@@ -227,9 +224,9 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         (first < i128::MAX).then(|| first.max(self.floor))
     }
 
-    /// How many windows are open, but those that have only records that are late in part.
-    fn windows(&self) -> u64 {
-        self.open.windows(self.shape, self.floor)
+    /// How many windows from `from` on are open, but those that have only records that are late in part.
+    fn windows_from(&self, from: i128) -> u64 {
+        self.open.windows(self.shape, from.max(self.floor))
     }
 
     /// The next instant of processing time at which early results are due.
@@ -252,7 +249,7 @@ impl<K, S, I: Copy + Default, W: Panes> Sliding<K, S, I, W> {
         Gauge {
             late: self.late,
             late_in_part: self.late_in_part,
-            windows: self.windows(),
+            windows: self.windows_from(i128::MIN),
             keys: (self.keys.len() - self.dead) as u64,
             bytes: self.keys.bytes() as u64,
         }

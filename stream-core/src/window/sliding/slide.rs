@@ -136,6 +136,12 @@ impl Shape {
         self.slide.into()
     }
 
+    /// How many windows an instant is in, at most.
+    pub(super) fn covers(self) -> i128 {
+        let (length, slide) = (i128::from(self.length()), self.slide());
+        (length + slide - 1) / slide
+    }
+
     /// How many panes a window has.
     pub(super) fn length(self) -> u64 {
         self.length

@@ -73,20 +73,7 @@ fn too_many_open_windows_are_an_error() {
     let error = results[0].as_ref().unwrap_err();
     assert_eq!(error.key, None);
     assert!(error.error.to_string().starts_with("more than 2 windows are open"));
-}
-
-#[test]
-fn windows_that_close_in_a_batch_count_in_it() {
-    for end in [30, i64::MAX] {
-        for (most, is_right) in [(2, false), (3, true)] {
-            for mut door in
-                [Door::closing_by(Policy::new().max_open(most)), Door::emitting(Policy::new().max_open(most))]
-            {
-                (0..3).for_each(|n| door.feed(10 * n, 1, 1));
-                assert_eq!(door.try_tick(end)[0].is_ok(), is_right, "{most} {end}");
-            }
-        }
-    }
+    assert!(door.try_tick(10)[0].is_ok());
 }
 
 #[test]
