@@ -10,6 +10,7 @@ mod collected;
 #[path = "../drive/mod.rs"]
 mod drive;
 mod fixed;
+mod late;
 #[path = "../oracle/mod.rs"]
 mod oracle;
 mod seen;

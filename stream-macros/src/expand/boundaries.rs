@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::graph::NodeId;
+use crate::graph::time::judges;
 use crate::ops::Op;
 use crate::plan::{Level, Use};
 
@@ -174,6 +175,7 @@ impl Expander<'_> {
         let span = self.node(id).name.span();
         let Closing { before, around, head, first_only } = self.closing(id);
         let late = self.late_stage(id);
+        let markers = judges(self.node(id)).then(|| self.one_type_markers(id));
         let after = match self.node(id).op {
             _ if self.lasts(id) => self.lasting_after(id),
             Op::Lookup => self.lookup_after(id),
@@ -189,7 +191,7 @@ impl Expander<'_> {
         if first_only {
             quote_spanned!(span=> #before if #worker.is_first() { #stage })
         } else {
-            quote_spanned!(span=> #late #before { #stage } #after)
+            quote_spanned!(span=> #markers #late #before { #stage } #after)
         }
     }
 

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use crate::graph::NodeId;
+use crate::graph::time::judges;
 use crate::ops::Op;
 use crate::plan::{Shape, Use};
 
@@ -84,11 +85,14 @@ impl Expander<'_> {
     }
 
     /// All that reads an output of an operator: in place if one does, each in a branch of its own if several do.
+    ///
+    /// An operator with two outputs has a loop for each, and the markers of what brings both together stand before the two.
     pub(super) fn readers(&self, id: NodeId, branch: usize, exit: &Exit) -> TokenStream {
         let span = self.node(id).name.span();
         let item = names::item(span);
         let krate = self.krate;
-        let markers = (branch == 0 && self.node(id).op != Op::Split).then(|| self.one_type_markers(id));
+        let one_loop = self.node(id).op != Op::Split && !judges(self.node(id));
+        let markers = one_loop.then(|| self.one_type_markers(id));
         let readers = &self.plan.uses[id.0][branch];
         let Some((last, first)) = readers.split_last() else {
             return quote_spanned!(span=> let _ = &#item;);

@@ -165,6 +165,10 @@ const SHAPES: &[(&str, &str)] = &[
         "{ let a = from_iter(x).event_time(at, out_of_order = 1s); let b = from_iter(y).event_time(at, out_of_order = 2s); a.join(b, fixed(10s)).print(); }",
     ),
     ("join_with_table", "from_iter(pairs).join(table(stock)).left_join(table(prices)).print()"),
+    (
+        "late_read_twice",
+        "{ let a = from_iter(x).event_time(at, out_of_order = 1s).dedup_by(id, within = 1h); let b = a.late(); a.union(b).union(b).print(); }",
+    ),
     ("rejects_and_waits", "from_iter(0..9).map(|n| fetch(n).await?).for_each(drop)"),
 ];
 
