@@ -28,6 +28,7 @@ where
         has_given: false,
         next: None,
         returned: Vec::new(),
+        holding: 0,
         number: None,
         given: 0,
     };
@@ -71,6 +72,8 @@ struct Shared<I, T> {
     next: Option<vec::IntoIter<T>>,
     /// Records of the batch at hand that a worker took in but had no budget for.
     returned: Vec<T>,
+    /// How many workers have taken records in and not lent them.
+    holding: usize,
     /// The micro-batch that is at hand; none before the first.
     number: Option<u64>,
     given: u64,
@@ -95,10 +98,10 @@ impl<T, I: Iterator<Item: IntoIterator<Item = T>>> Shared<I, T> {
     }
 
     /// The micro-batch `number` begins: the next queued batch is its, if the one at hand is used up.
-    fn begin(&mut self, number: u64, holds_records: bool) {
+    fn begin(&mut self, number: u64) {
         let before = self.number.replace(number);
         let another = before.is_some_and(|before| before != number);
-        if another && !holds_records && self.used_up() {
+        if another && self.holding == 0 && self.used_up() {
             self.current = None;
         }
         self.look_ahead();
@@ -132,6 +135,7 @@ impl<T, I: Iterator<Item: IntoIterator<Item = T>>> IntoSource for Queue<I, T> {
             shares: opening.workers > 1,
             number: None,
             buffer: Buffer::new(opening.operator.name),
+            holds: false,
         })
     }
 }
@@ -145,6 +149,18 @@ pub struct QueueSource<I, T> {
     /// The micro-batch this worker is in.
     number: Option<u64>,
     buffer: Buffer<T>,
+    /// This worker counts among those that hold records.
+    holds: bool,
+}
+
+impl<I, T> QueueSource<I, T> {
+    /// Puts down whether this worker holds records.
+    fn settle(&mut self, shared: &mut Shared<I, T>) {
+        let holds = self.buffer.has_records();
+        if std::mem::replace(&mut self.holds, holds) != holds {
+            shared.holding = if holds { shared.holding + 1 } else { shared.holding.saturating_sub(1) };
+        }
+    }
 }
 
 impl<I, T> fmt::Debug for QueueSource<I, T> {
@@ -167,12 +183,15 @@ impl<T, I: Iterator<Item: IntoIterator<Item = T>>> Source for QueueSource<I, T> 
         if self.buffer.has_records() {
             return Poll::Ready(Ok(Ready::Records));
         }
-        let mut shared = lock(&self.shared);
+        let shared = Arc::clone(&self.shared);
+        let mut shared = lock(&shared);
+        self.settle(&mut shared);
         if self.number != shared.number {
             // Another worker is in the next micro-batch already.
             return Poll::Ready(Ok(Ready::EndOfBatch));
         }
         shared.fill(&mut self.buffer, self.all_at_once);
+        self.settle(&mut shared);
         let last = shared.next.is_none() && shared.number.is_some();
         let ready = match (self.buffer.has_records(), shared.current.is_some()) {
             (true, _) => Ready::Records,
@@ -197,114 +216,12 @@ impl<T, I: Iterator<Item: IntoIterator<Item = T>>> Source for QueueSource<I, T> 
 
     fn begin_batch(&mut self, batch: &Batch) {
         self.number = Some(batch.number);
-        lock(&self.shared).begin(batch.number, self.buffer.has_records());
+        let shared = Arc::clone(&self.shared);
+        let mut shared = lock(&shared);
+        self.settle(&mut shared);
+        shared.begin(batch.number);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::testing::{self, batch, opening};
-    use super::*;
-
-    /// The records of each micro-batch, read with a budget of `max` records.
-    fn batches<S>(source: &mut S, max: usize) -> Vec<Vec<u32>>
-    where
-        S: for<'a> Source<Item<'a> = u32>,
-    {
-        let mut batches = Vec::new();
-        let mut ready = None;
-        while ready != Some(Ready::End) && batches.len() < 100 {
-            source.begin_batch(&batch(batches.len() as u64));
-            let mut records = Vec::new();
-            ready = testing::ready(source);
-            if ready == Some(Ready::End) {
-                break;
-            }
-            while ready == Some(Ready::Records) && records.len() < max {
-                records.extend(source.chunk((max - records.len()).min(CHUNK)));
-                ready = testing::ready(source);
-            }
-            batches.push(records);
-        }
-        batches
-    }
-
-    fn open(queued: Vec<Vec<u32>>) -> impl for<'a> Source<Item<'a> = u32> {
-        queue(queued).open(&opening(0, 1)).unwrap()
-    }
-
-    #[test]
-    fn each_micro_batch_reads_one_queued_batch() {
-        let queued = vec![vec![1, 2], vec![3], (0..3_000).collect()];
-        assert_eq!(batches(&mut open(queued.clone()), usize::MAX), queued);
-    }
-
-    #[test]
-    fn an_empty_queued_batch_is_an_empty_micro_batch() {
-        for queued in [vec![vec![]], vec![vec![], vec![1], vec![], vec![]]] {
-            assert_eq!(batches(&mut open(queued.clone()), usize::MAX), queued);
-        }
-    }
-
-    #[test]
-    fn an_empty_queue_has_no_micro_batch() {
-        assert_eq!(batches(&mut open(vec![]), usize::MAX), Vec::<Vec<u32>>::new());
-    }
-
-    #[test]
-    fn a_batch_over_the_budget_goes_on_in_the_next() {
-        let mut source = open(vec![(0..1_500).collect(), vec![7]]);
-        let sizes: Vec<_> = batches(&mut source, 1_024).iter().map(Vec::len).collect();
-        assert_eq!(sizes, [1_024, 476, 1]);
-        let mut source = open(vec![(0..1_500).collect(), vec![7]]);
-        let sizes: Vec<_> = batches(&mut source, 1_000).iter().map(Vec::len).collect();
-        assert_eq!(sizes, [1_000, 500, 1]);
-    }
-
-    #[test]
-    fn all_at_once_is_one_micro_batch() {
-        let spec = queue(vec![vec![1], vec![], vec![2, 3]]).all_at_once(true);
-        let mut source = spec.open(&opening(0, 1)).unwrap();
-        assert_eq!(batches(&mut source, usize::MAX), [[1, 2, 3]]);
-    }
-
-    #[test]
-    fn workers_share_the_batch_at_hand() {
-        let shared = queue([(0..3_000_u32).collect::<Vec<_>>(), vec![9]]);
-        let mut one = shared.clone().open(&opening(0, 2)).unwrap();
-        let mut two = shared.open(&opening(1, 2)).unwrap();
-        let mut records = Vec::new();
-        for number in 0..2 {
-            one.begin_batch(&batch(number));
-            two.begin_batch(&batch(number));
-            let mut both = Vec::new();
-            loop {
-                let ready = [testing::ready(&mut one), testing::ready(&mut two)];
-                both.extend((ready[0] == Some(Ready::Records)).then(|| one.chunk(700)).into_iter().flatten());
-                both.extend((ready[1] == Some(Ready::Records)).then(|| two.chunk(700)).into_iter().flatten());
-                if ready.iter().all(|ready| *ready != Some(Ready::Records)) {
-                    break;
-                }
-            }
-            both.sort_unstable();
-            records.push(both);
-        }
-        assert_eq!(records, [(0..3_000).collect::<Vec<_>>(), vec![9]]);
-    }
-
-    #[test]
-    fn a_worker_that_lags_takes_nothing_of_the_next_batch() {
-        let shared = queue([vec![1], vec![2]]);
-        let mut one = shared.clone().open(&opening(0, 2)).unwrap();
-        let mut two = shared.open(&opening(1, 2)).unwrap();
-        one.begin_batch(&batch(0));
-        two.begin_batch(&batch(0));
-        assert_eq!(testing::ready(&mut one), Some(Ready::Records));
-        assert_eq!(one.chunk(9).collect::<Vec<_>>(), [1]);
-        one.begin_batch(&batch(1));
-        assert_eq!(testing::ready(&mut two), Some(Ready::EndOfBatch));
-        two.begin_batch(&batch(1));
-        assert_eq!(testing::ready(&mut two), Some(Ready::Records));
-        assert_eq!(two.chunk(9).collect::<Vec<_>>(), [2]);
-    }
-}
+mod tests;
