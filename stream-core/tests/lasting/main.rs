@@ -12,3 +12,6 @@ mod drive;
 mod oracle;
 mod stateful;
 mod states;
+#[path = "../drive/times.rs"]
+mod times;
+mod ttl;

@@ -11,7 +11,7 @@ use crate::oracle::time::{Stamped, stamped, watermark};
 use crate::oracle::{Record, sorted};
 
 /// The batches of an input of one partition, stamped, each with the watermark after it. With its last records a source has ended.
-fn stamped_batches(input: &Input) -> Vec<(Vec<Stamped>, i64)> {
+pub(crate) fn stamped_batches(input: &Input) -> Vec<(Vec<Stamped>, i64)> {
     let records = input.arrival();
     let mut rest = stamped(std::slice::from_ref(&records), input.out_of_order);
     let mut taken = 0;
@@ -42,7 +42,7 @@ macro_rules! programs {
                 $(#[$doc])*
                 #[test]
                 fn $test(input in inputs(1), workers in prop_oneof![Just(1), Just(4)]) {
-                    let expected: Vec<(String, i64, i64)> = sorted(run_program(&stamped_batches(&input), &$program));
+                    let expected: Vec<(String, i64, i64)> = sorted(run_program(&stamped_batches(&input), &$program).concat());
                     let (seen, embedded) = (Collected::new(), Collected::new());
                     let (queued, disorder) = (input.batches(), nanos(input.out_of_order));
                     let (out, other) = (seen.clone(), embedded.clone());
@@ -88,6 +88,7 @@ programs! {
             context.emitted.push((key.clone(), at, state.0 as i64));
             context.forget = true;
         },
+        ttl: None,
     };
 
     /// The number of records of a key is told at each multiple of three seconds, until there was none.
@@ -121,5 +122,6 @@ programs! {
                 context.timers.insert(next_multiple(at));
             }
         },
+        ttl: None,
     };
 }

@@ -41,6 +41,28 @@ pub(crate) fn running<K: Key, V: Clone>(batches: &[Vec<Record<K, V>>]) -> Vec<(V
         .collect()
 }
 
+/// The same with a time-to-live, for batches with the watermark after each: when that was by `ttl` past the last record of a key, the
+/// key is forgotten before the next batch. A record counts as no earlier than the watermark before its batch.
+pub(crate) fn running_for<K: Key, V: Clone>(
+    batches: &[(Vec<Stamped<K, V>>, i64)],
+    ttl: i64,
+) -> Vec<(Values<K, V>, BTreeSet<K>)> {
+    let mut keys: BTreeMap<K, (Vec<V>, i64)> = BTreeMap::new();
+    let (mut passed, mut after) = (i64::MIN, Vec::new());
+    for (records, watermark) in batches {
+        keys.retain(|_, (_, last)| i128::from(*last) + i128::from(ttl) > i128::from(passed));
+        for (record, _) in records {
+            let (values, last) = keys.entry(record.key.clone()).or_insert((Vec::new(), i64::MIN));
+            values.push(record.value.clone());
+            *last = record.time.max(passed).max(*last);
+        }
+        let all = keys.iter().map(|(key, (values, _))| (key.clone(), values.clone())).collect();
+        after.push((all, records.iter().map(|(record, _)| record.key.clone()).collect()));
+        passed = *watermark;
+    }
+    after
+}
+
 /// Windows of `n` records of a key that follow each other, in order of arrival; the last may be partial.
 pub(crate) fn counted<K: Key, V: Clone>(records: &[Record<K, V>], n: usize) -> Vec<(K, Vec<V>)> {
     let windows = |(key, values): (K, Vec<V>)| -> Vec<(K, Vec<V>)> {

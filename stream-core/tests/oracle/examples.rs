@@ -1,8 +1,9 @@
 //! Examples worked out by hand.
 
-use crate::oracle::batches::{counted, dedup, running, update_state, windows};
+use crate::oracle::batches::{counted, dedup, running, running_for, update_state, windows};
 use crate::oracle::inputs::{Input, SECOND, cut, inputs};
 use crate::oracle::joins::{both, interval, rows_of_group, with_table};
+use crate::oracle::stateful::{Context, Program, run};
 use crate::oracle::windows::{Sliding, sessions};
 use crate::oracle::{Record, aggregates, time};
 
@@ -162,6 +163,33 @@ fn batches_and_arrival() {
         states.iter().map(|keys| keys.get("k").copied()).collect::<Vec<_>>(),
         [Some(3), None, None, Some(4)]
     );
+}
+
+#[test]
+fn a_key_lives_on_from_its_last_record() {
+    let batches =
+        [(stamped(&[&[0, 5]], 0), 5), (stamped(&[&[3]], 0), 14), (vec![], 15), (stamped(&[&[8]], 0), 15)];
+    let counts: Vec<usize> =
+        running_for(&batches, 10).iter().map(|(all, _)| all.get("k").map_or(0, Vec::len)).collect();
+    assert_eq!(
+        counts,
+        [2, 3, 3, 1],
+        "3 counts as 5; forgotten is what 15 has left behind, in the batch after it"
+    );
+    let program = Program {
+        on_record: |_: &Record, count: &mut i64, context: &mut Context<i64>| {
+            *count += 1;
+            context.emitted.push(*count);
+            context.timers.insert(13);
+        },
+        on_timer: |_: &String, at: i64, count: &mut i64, context: &mut Context<i64>| {
+            context.emitted.push(at * *count)
+        },
+        ttl: Some(10),
+    };
+    assert_eq!(run(&batches, &program), [vec![1, 2], vec![3, 39], vec![], vec![4, 52], vec![]]);
+    let short = Program { ttl: Some(7), ..program };
+    assert_eq!(run(&batches, &short), [vec![1, 2], vec![3], vec![], vec![1, 13], vec![]], "5 + 7 < 13");
 }
 
 /// Inputs hold what they say: without it the tests that draw them would prove little.

@@ -7,6 +7,7 @@
 
 pub(crate) mod aggregates;
 pub(crate) mod batches;
+pub(crate) mod clock;
 pub(crate) mod inputs;
 pub(crate) mod joins;
 pub(crate) mod stateful;

@@ -1,0 +1,89 @@
+//! Runs a pipeline by a clock that stands still in a batch, and moves when it has ended: what is due by the clock, in a batch of
+//! its own, is as deterministic as the rest.
+
+use std::sync::{Arc, Mutex};
+
+use stream_core::time::{ManualClock, Timestamp};
+
+use crate::oracle::clock::Times;
+use crate::oracle::sorted;
+
+/// What came out of each batch of a pipeline, sorted; with the clock of the pipeline, if it has one to be moved.
+#[derive(Clone)]
+pub(crate) struct Timeline<T> {
+    times: Times,
+    clock: ManualClock,
+    seen: Arc<Mutex<Vec<Vec<T>>>>,
+}
+
+impl<T: Ord> Timeline<T> {
+    pub(crate) fn new(times: &Times) -> Self {
+        let clock = ManualClock::at(Timestamp::from_nanos(times.of(0)));
+        Timeline { times: times.clone(), clock, seen: Arc::default() }
+    }
+
+    pub(crate) fn clock(&self) -> ManualClock {
+        self.clock.clone()
+    }
+
+    /// When the next batch is.
+    pub(crate) fn next(&self) -> Timestamp {
+        Timestamp::from_nanos(self.times.of(self.len()))
+    }
+
+    /// How many batches have ended.
+    pub(crate) fn len(&self) -> usize {
+        self.seen.lock().expect("no panic").len()
+    }
+
+    /// A batch has ended with these results.
+    pub(crate) fn ended(&self, results: Vec<T>) {
+        self.seen.lock().expect("no panic").push(sorted(results));
+        self.clock.set(self.next());
+    }
+
+    /// The results of each batch but for empty ones at the end: the end of the input may be a batch of its own.
+    pub(crate) fn take(&self) -> Vec<Vec<T>> {
+        let mut seen = std::mem::take(&mut *self.seen.lock().expect("no panic"));
+        seen.truncate(seen.iter().rposition(|results| !results.is_empty()).map_or(0, |last| last + 1));
+        seen
+    }
+}
+
+/// What comes out of the batches of a chain, which begins with a `Record`, at the times given: with some workers, and embedded.
+macro_rules! at_times {
+    ($batches:expr, $times:expr, $workers:expr, $out:ty = [$($chain:tt)*]) => {{
+        use crate::times::Timeline;
+        let (queued, line, other): (Vec<Vec<crate::oracle::Record>>, Timeline<$out>, Timeline<$out>) =
+            ($batches, Timeline::new(&$times), Timeline::new(&$times));
+        let (source, ended, ended_too) = (queued.clone(), line.clone(), other.clone());
+        crate::drive::run(stream_core::stream!(
+            queue(source) $($chain)* .for_each_batch(|results: Vec<$out>, _info| ended.ended(results))
+        ).clock(line.clock()).workers($workers));
+        let mut embedded = stream_core::stream!(
+            input::<crate::oracle::Record>() $($chain)*
+                .for_each_batch(|results: Vec<$out>, _info| ended_too.ended(results))
+        ).clock(other.clock()).embed().expect("it starts");
+        let last = queued.len().saturating_sub(1);
+        for (at, batch) in queued.into_iter().enumerate() {
+            // What is due then has a batch of its own, without records.
+            loop {
+                let before = other.len();
+                embedded.advance(other.next()).expect("it runs");
+                let nothing_was_due = other.len() == before;
+                if nothing_was_due {
+                    batch.iter().cloned().for_each(|record| embedded.feed(record).expect("it takes the record"));
+                }
+                if nothing_was_due && at < last {
+                    embedded.drain().expect("it runs");
+                }
+                if nothing_was_due || batch.is_empty() {
+                    break;
+                }
+            }
+        }
+        embedded.finish().expect("it ends");
+        [(format!("{} workers", $workers), line.take()), ("embedded".to_owned(), other.take())]
+    }};
+}
+pub(crate) use at_times;
