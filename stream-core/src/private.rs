@@ -59,7 +59,8 @@ pub mod methods {
     pub use crate::source::Chunk as _;
     pub use crate::window::OutsideTime as _;
     pub use crate::window::aggregates::{
-        Closures as _, TiesByArrival as _, TiesByKey as _, TiesByWindowKey as _,
+        Closures as _, IsNoPart as _, IsPart as _, Takes as _, TiesByArrival as _, TiesByKey as _,
+        TiesByWindowKey as _,
     };
     // For programs without the prelude.
     pub use crate::stage::{

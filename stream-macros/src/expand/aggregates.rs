@@ -3,7 +3,7 @@
 //! An aggregate without closures is a variable of the worker. One with closures is made anew where it is used, from the
 //! closures as they stand: their types are known there only.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::graph::{NodeId, Part};
@@ -37,7 +37,7 @@ impl Expander<'_> {
     fn input(&self, id: NodeId, part: &Part, value: &Ident, last: bool, exit: &Exit) -> TokenStream {
         let (span, krate) = (part.name.span(), self.krate);
         let whole = |kept: bool| {
-            let owned = if kept { self.kept(id, value) } else { TokenStream::new() };
+            let owned = if kept { self.kept_at(id, span, value) } else { TokenStream::new() };
             if last {
                 quote_spanned!(span=> { #owned #value })
             } else {
@@ -48,7 +48,7 @@ impl Expander<'_> {
             let reference = quote_spanned!(span=> &#value);
             let (bind, taken) = self.settled(id, self.apply(id, at, &[reference], Question::Rejects), exit);
             let input = names::local("taken", span);
-            let kept = if keeps(part.op) { self.kept(id, &input) } else { TokenStream::new() };
+            let kept = if keeps(part.op) { self.kept_at(id, span, &input) } else { TokenStream::new() };
             quote_spanned!(span=> { #bind let #input = { #taken }; #kept #input })
         };
         match part.op {
@@ -126,9 +126,55 @@ impl Expander<'_> {
                     (closure::as_written(&self.node(id).args[0]), self.reducer(id, 1), self.reducer(id, 2));
                 quote_spanned!(span=> let #aggregate = #krate::private::fold_of(&#input, || #init, #fold, #merge);)
             }
+            _ if self.node(id).parts.len() > 1 => {
+                let (known, tuple) = (self.parts_known(id, input), self.tuple(id));
+                quote!(#known #tuple)
+            }
             _ => TokenStream::new(),
         };
-        (made, names::given_deep(&aggregate, span).into())
+        (made, self.aggregate_given(id))
+    }
+
+    /// A reference to the aggregate, or to the tuple of several.
+    pub(super) fn aggregate_given(&self, id: NodeId) -> TokenStream {
+        let span = self.node(id).name.span();
+        let name = if self.node(id).parts.len() > 1 { "parts" } else { "aggregate" };
+        names::given_deep(&names::numbered(name, id, span), span).into()
+    }
+
+    /// The statement that makes a tuple of several aggregates, each of which is asked at its own place whether it is one.
+    fn tuple(&self, id: NodeId) -> TokenStream {
+        let (span, krate) = (self.node(id).name.span(), self.krate);
+        let tuple = names::numbered("parts", id, span);
+        let parts = self.node(id).parts.iter().enumerate().map(|(at, part)| {
+            let (span, place) = (part.name.span(), self.part_place(id, at));
+            quote_spanned!(span=> (&&#krate::private::aggregates::Part::of(&#place)).part())
+        });
+        quote_spanned!(span=> let #tuple = (#(#parts,)*);)
+    }
+
+    /// Where one of several aggregates is.
+    fn part_place(&self, id: NodeId, at: usize) -> TokenStream {
+        let span = self.node(id).parts[at].name.span();
+        let (aggregate, mut at) = (names::numbered("aggregate", id, span), Literal::usize_unsuffixed(at));
+        at.set_span(span);
+        quote_spanned!(span=> #aggregate.#at)
+    }
+
+    /// The statements that make known what each of several aggregates takes, before it is asked for whether it can.
+    fn parts_known(&self, id: NodeId, input: &Ident) -> TokenStream {
+        let parts = self.node(id).parts.iter().enumerate();
+        let of_language = |part: &Part| !matches!(part.op, Op::AggregateCount | Op::UserAggregate);
+        parts
+            .filter(|(_, part)| of_language(part))
+            .map(|(at, part)| {
+                let (span, place) = (part.name.span(), self.part_place(id, at));
+                let input = names::local(&input.to_string(), span);
+                let mut at = Literal::usize_unsuffixed(at);
+                at.set_span(span);
+                quote_spanned!(span=> #place.takes(&#input.#at);)
+            })
+            .collect()
     }
 
     /// The same where windows are merged and closed.
@@ -148,6 +194,7 @@ impl Expander<'_> {
                 let merge = self.reducer(id, 2);
                 quote_spanned!(span=> let #aggregate = #windows.folder(#merge);)
             }
+            _ if self.node(id).parts.len() > 1 => self.tuple(id),
             _ => TokenStream::new(),
         }
     }

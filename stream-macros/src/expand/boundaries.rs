@@ -1,6 +1,6 @@
 //! Boundaries: what collects the records of a chunk or a batch, and the loop over what comes out of it.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::graph::NodeId;
@@ -163,10 +163,15 @@ impl Expander<'_> {
 
     /// The check that a record which is kept beyond its chunk is owned, where it may not be.
     pub(super) fn kept(&self, id: NodeId, record: &Ident) -> TokenStream {
+        self.kept_at(id, self.node(id).name.span(), record)
+    }
+
+    /// The same where a part of the operator keeps it.
+    pub(super) fn kept_at(&self, id: NodeId, span: Span, record: &Ident) -> TokenStream {
         if !self.plan.lent[id.0] {
             return TokenStream::new();
         }
-        let (span, krate) = (self.node(id).name.span(), self.krate);
+        let krate = self.krate;
         quote_spanned!(span=> (&#krate::private::Kept::of(&#record)).must_be_owned();)
     }
 

@@ -178,12 +178,12 @@ impl Expander<'_> {
     pub(super) fn window_closing(&self, id: NodeId) -> Closing {
         let (span, worker) = (self.node(id).name.span(), names::worker(self.node(id).name.span()));
         let (windows, exchange, item) = (self.state_name(id), self.exchange(id), names::item(span));
-        let (made, aggregate) = (self.aggregate_at_close(id), names::numbered("aggregate", id, span));
+        let (made, given) = (self.aggregate_at_close(id), self.aggregate_given(id));
         let watermark = self.watermark(id);
         let close =
             if self.closes_only(id) { quote_spanned!(span=> close) } else { quote_spanned!(span=> emit) };
         let tick = quote_spanned!(span=> #worker.tick(#watermark));
-        let (blamed, given) = (names::receiver(&windows, span), names::given_deep(&aggregate, span));
+        let blamed = names::receiver(&windows, span);
         let results = quote_spanned!(span=> #blamed.#close(#tick, #given));
         Closing::new(
             quote_spanned!(span=> #made #blamed.exchange(&mut #exchange, #given).await;),

@@ -10,6 +10,7 @@ mod count;
 mod extremes;
 mod mean;
 mod numbers;
+mod part;
 mod sum;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use count::Count;
 pub use extremes::{Comparable, Max, Min};
 pub use mean::Mean;
 pub use numbers::Number;
+pub use part::{IsNoPart, IsPart, NoPart, Part, Takes};
 pub use sum::Sum;
 pub use top::{ByArrival, ByKey, Ranking, Ties, TiesByArrival, TiesByKey, TiesByWindowKey, TiesProbe, Top};
 pub use wide::{Wide, Wider};

@@ -130,15 +130,33 @@ fn pipeline() {
                                             { ::stream_core::private::fork(&value) },
                                             { value },
                                         );
+                                        aggregate1.1.takes(&input.1);
+                                        aggregate1.2.takes(&input.2);
+                                        aggregate1.4.takes(&input.4);
+                                        let parts1 = (
+                                            (&&::stream_core::private::aggregates::Part::of(
+                                                &aggregate1.0,
+                                            ))
+                                                .part(),
+                                            (&&::stream_core::private::aggregates::Part::of(
+                                                &aggregate1.1,
+                                            ))
+                                                .part(),
+                                            (&&::stream_core::private::aggregates::Part::of(
+                                                &aggregate1.2,
+                                            ))
+                                                .part(),
+                                            (&&::stream_core::private::aggregates::Part::of(
+                                                &aggregate1.3,
+                                            ))
+                                                .part(),
+                                            (&&::stream_core::private::aggregates::Part::of(
+                                                &aggregate1.4,
+                                            ))
+                                                .part(),
+                                        );
                                         ({ &mut windows1 })
-                                            .add(
-                                                (slot),
-                                                (kind),
-                                                (key),
-                                                (stamp),
-                                                (input),
-                                                (&(aggregate1)),
-                                            );
+                                            .add((slot), (kind), (key), (stamp), (input), (&(parts1)));
                                     }
                                 }
                                 at.done();
@@ -147,12 +165,24 @@ fn pipeline() {
                         )?;
                     }
                     let at = worker.at(1usize);
-                    ({ &mut windows1 }).exchange(&mut exchange1, (&(aggregate1))).await;
+                    let parts1 = (
+                        (&&::stream_core::private::aggregates::Part::of(&aggregate1.0))
+                            .part(),
+                        (&&::stream_core::private::aggregates::Part::of(&aggregate1.1))
+                            .part(),
+                        (&&::stream_core::private::aggregates::Part::of(&aggregate1.2))
+                            .part(),
+                        (&&::stream_core::private::aggregates::Part::of(&aggregate1.3))
+                            .part(),
+                        (&&::stream_core::private::aggregates::Part::of(&aggregate1.4))
+                            .part(),
+                    );
+                    ({ &mut windows1 }).exchange(&mut exchange1, (&(parts1))).await;
                     at.done();
                     {
                         let at = worker.at(1usize);
                         for item in ({ &mut windows1 })
-                            .close(worker.tick(worker.processing()), (&(aggregate1)))
+                            .close(worker.tick(worker.processing()), (&(parts1)))
                         {
                             let (_, item) = match item {
                                 ::core::result::Result::Ok(item) => item,

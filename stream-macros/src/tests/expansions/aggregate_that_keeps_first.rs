@@ -138,15 +138,29 @@ fn pipeline() {
                                                 (),
                                             )
                                         };
+                                        aggregate1.0.takes(&input.0);
+                                        aggregate1.1.takes(&input.1);
+                                        aggregate1.2.takes(&input.2);
+                                        let parts1 = (
+                                            (&&::stream_core::private::aggregates::Part::of(
+                                                &aggregate1.0,
+                                            ))
+                                                .part(),
+                                            (&&::stream_core::private::aggregates::Part::of(
+                                                &aggregate1.1,
+                                            ))
+                                                .part(),
+                                            (&&::stream_core::private::aggregates::Part::of(
+                                                &aggregate1.2,
+                                            ))
+                                                .part(),
+                                            (&&::stream_core::private::aggregates::Part::of(
+                                                &aggregate1.3,
+                                            ))
+                                                .part(),
+                                        );
                                         ({ &mut windows1 })
-                                            .add(
-                                                (slot),
-                                                (kind),
-                                                (key),
-                                                (stamp),
-                                                (input),
-                                                (&(aggregate1)),
-                                            );
+                                            .add((slot), (kind), (key), (stamp), (input), (&(parts1)));
                                     }
                                 }
                                 at.done();
@@ -155,12 +169,22 @@ fn pipeline() {
                         )?;
                     }
                     let at = worker.at(1usize);
-                    ({ &mut windows1 }).exchange(&mut exchange1, (&(aggregate1))).await;
+                    let parts1 = (
+                        (&&::stream_core::private::aggregates::Part::of(&aggregate1.0))
+                            .part(),
+                        (&&::stream_core::private::aggregates::Part::of(&aggregate1.1))
+                            .part(),
+                        (&&::stream_core::private::aggregates::Part::of(&aggregate1.2))
+                            .part(),
+                        (&&::stream_core::private::aggregates::Part::of(&aggregate1.3))
+                            .part(),
+                    );
+                    ({ &mut windows1 }).exchange(&mut exchange1, (&(parts1))).await;
                     at.done();
                     {
                         let at = worker.at(1usize);
                         for item in ({ &mut windows1 })
-                            .close(worker.tick(worker.processing()), (&(aggregate1)))
+                            .close(worker.tick(worker.processing()), (&(parts1)))
                         {
                             let (_, item) = match item {
                                 ::core::result::Result::Ok(item) => item,
