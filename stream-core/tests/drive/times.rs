@@ -50,27 +50,35 @@ impl<T: Ord> Timeline<T> {
     }
 }
 
-/// What comes out of the batches of a chain, which begins with a `Record`, at the times given: with some workers, and embedded.
-macro_rules! at_times {
+/// What comes out of the batches of a chain, which begins with a `Record`, at the times given: with some workers.
+macro_rules! queued_at {
     ($batches:expr, $times:expr, $workers:expr, $out:ty = [$($chain:tt)*]) => {{
-        use crate::times::Timeline;
-        let (queued, line, other): (Vec<Vec<crate::oracle::Record>>, Timeline<$out>, Timeline<$out>) =
-            ($batches, Timeline::new(&$times), Timeline::new(&$times));
-        let (source, ended, ended_too) = (queued.clone(), line.clone(), other.clone());
+        let (queued, line) = ($batches, crate::times::Timeline::<$out>::new(&$times));
+        let ended = line.clone();
         crate::drive::run(stream_core::stream!(
-            queue(source) $($chain)* .for_each_batch(|results: Vec<$out>, _info| ended.ended(results))
+            queue(queued) $($chain)* .for_each_batch(|results: Vec<$out>, _info| ended.ended(results))
         ).clock(line.clock()).workers($workers));
+        line.take()
+    }};
+}
+pub(crate) use queued_at;
+
+/// The same of an embedded pipeline.
+macro_rules! fed_at {
+    ($batches:expr, $times:expr, $out:ty = [$($chain:tt)*]) => {{
+        let (queued, line) = ($batches, crate::times::Timeline::<$out>::new(&$times));
+        let ended = line.clone();
         let mut embedded = stream_core::stream!(
             input::<crate::oracle::Record>() $($chain)*
-                .for_each_batch(|results: Vec<$out>, _info| ended_too.ended(results))
-        ).clock(other.clock()).embed().expect("it starts");
+                .for_each_batch(|results: Vec<$out>, _info| ended.ended(results))
+        ).clock(line.clock()).embed().expect("it starts");
         let last = queued.len().saturating_sub(1);
         for (at, batch) in queued.into_iter().enumerate() {
             // What is due then has a batch of its own, without records.
             loop {
-                let before = other.len();
-                embedded.advance(other.next()).expect("it runs");
-                let nothing_was_due = other.len() == before;
+                let before = line.len();
+                embedded.advance(line.next()).expect("it runs");
+                let nothing_was_due = line.len() == before;
                 if nothing_was_due {
                     batch.iter().cloned().for_each(|record| embedded.feed(record).expect("it takes the record"));
                 }
@@ -83,7 +91,7 @@ macro_rules! at_times {
             }
         }
         embedded.finish().expect("it ends");
-        [(format!("{} workers", $workers), line.take()), ("embedded".to_owned(), other.take())]
+        line.take()
     }};
 }
-pub(crate) use at_times;
+pub(crate) use fed_at;

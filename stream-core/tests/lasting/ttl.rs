@@ -14,7 +14,17 @@ use crate::oracle::stateful::{Context, Program, run, run_at};
 use crate::oracle::time::Stamped;
 use crate::oracle::{Record, sorted};
 use crate::stateful::stamped_batches;
-use crate::times::at_times;
+use crate::times::{fed_at, queued_at};
+
+/// What comes out of the batches of a chain at the times given: with some workers, and embedded.
+macro_rules! at_times {
+    ($batches:expr, $times:expr, $workers:expr, $out:ty = [$($chain:tt)*]) => {
+        [
+            (format!("{} workers", $workers), queued_at!($batches, $times, $workers, $out = [$($chain)*])),
+            ("embedded".to_owned(), fed_at!($batches, $times, $out = [$($chain)*])),
+        ]
+    };
+}
 
 /// What one test draws: records in batches, when these are, how long a key lives, and how many workers there are.
 fn drawn() -> impl Strategy<Value = (Input, Times, i64, usize)> {

@@ -10,6 +10,7 @@ pub(crate) mod batches;
 pub(crate) mod clock;
 pub(crate) mod inputs;
 pub(crate) mod joins;
+pub(crate) mod outside;
 pub(crate) mod stateful;
 pub(crate) mod time;
 pub(crate) mod windows;
