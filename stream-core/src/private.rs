@@ -55,6 +55,7 @@ pub mod methods {
         KindBad as _, KindFirstLent as _, KindLent as _, KindOwn as _, KindPlain as _, KindSecondLent as _,
         KindText as _, Known as _,
     };
+    pub use crate::keyed::same::{KeysOther as _, KeysSame as _, OfTwoStreams as _};
     pub use crate::sink::{KeyText as _, ShowKind as _, ShowLast as _, ShowLevel as _};
     pub use crate::source::Chunk as _;
     pub use crate::window::OutsideTime as _;

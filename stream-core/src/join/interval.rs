@@ -9,7 +9,8 @@ use super::queue::Held;
 use super::state::{Sides, State};
 use crate::error::{Error, ErrorKind};
 use crate::exchange::Exchange;
-use crate::keyed::key::{KeyKind, SameKeys};
+use crate::keyed::key::KeyKind;
+use crate::keyed::same::OfTwoStreams;
 use crate::keyed::{Entries, Packet, Repeat};
 use crate::record::Operator;
 use crate::stage::{Gauge, Stamp, Tick};
@@ -69,6 +70,8 @@ pub(super) type Came<V, W> = (Vec<(Reach, V)>, Vec<(Reach, W)>);
 /// What one worker of a join sends to another.
 pub type JoinPacket<K, V, W, I> = Packet<K, Came<V, W>, I>;
 
+impl<K, V, W, I, M: Mode<V, W>> OfTwoStreams<K, I> for Interval<K, V, W, I, M> {}
+
 impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
     /// A join of this kind on one of `workers` workers, without records.
     pub fn new(_: M, within: Within, workers: usize) -> Self {
@@ -111,7 +114,7 @@ impl<K, V, W, I: Copy + Default, M: Mode<V, W>> Interval<K, V, W, I, M> {
     #[inline(always)]
     pub fn right<Q, Kind>(&mut self, reach: Reach, kind: Kind, key: Q, value: W)
     where
-        Kind: SameKeys<Q, K, I>,
+        Kind: KeyKind<Q, Owned = K, Image = I>,
     {
         if self.workers > 1 {
             return self.send(kind, key, |came| came.1.push((reach, value)));

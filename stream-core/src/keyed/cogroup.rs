@@ -8,8 +8,9 @@
 use crate::exchange::Exchange;
 
 use super::cross::{Cross, Repeat, or_none};
-use super::key::{KeyKind, SameKeys};
+use super::key::KeyKind;
 use super::packet::Packet;
+use super::same::OfTwoStreams;
 use super::table::Table;
 
 /// The values of one key: those of the left stream and those of the right.
@@ -24,6 +25,8 @@ impl<K, V, W, I> Default for Cogroup<K, V, W, I> {
         Cogroup(Table::default())
     }
 }
+
+impl<K, V, W, I> OfTwoStreams<K, I> for Cogroup<K, V, W, I> {}
 
 impl<K, V, W, I: Copy + Default> Cogroup<K, V, W, I> {
     /// Without keys.
@@ -44,7 +47,7 @@ impl<K, V, W, I: Copy + Default> Cogroup<K, V, W, I> {
     #[inline]
     pub fn right<Q, Kind>(&mut self, kind: Kind, key: Q, value: W)
     where
-        Kind: SameKeys<Q, K, I>,
+        Kind: KeyKind<Q, Owned = K, Image = I>,
     {
         self.0.update(kind, key, |(_, right)| right.push(value));
     }

@@ -18,17 +18,6 @@ pub trait Key: Hash + Eq {}
 #[diagnostic::do_not_recommend]
 impl<K: Hash + Eq> Key for K {}
 
-/// How the keys `Q` of a second stream are looked up among those of a first one, which are kept as `K` with the images `I`.
-#[diagnostic::on_unimplemented(
-    message = "streams are joined by keys of one type, these are `{K}` and `{Q}`",
-    label = "its keys are `{Q}`, those of the stream before it are `{K}`",
-    note = "make them one type where they are given, in `.key_by(..)` or `.map(|record| (key, value))`"
-)]
-pub trait SameKeys<Q, K, I>: KeyKind<Q, Owned = K, Image = I> {}
-
-#[diagnostic::do_not_recommend]
-impl<Q, K, I, Kind: KeyKind<Q, Owned = K, Image = I>> SameKeys<Q, K, I> for Kind {}
-
 /// How keys of type `Q` are looked up in a table and kept there.
 pub trait KeyKind<Q>: Copy {
     /// The key as it is kept.

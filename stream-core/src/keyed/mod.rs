@@ -20,6 +20,7 @@ mod outbox;
 mod packet;
 mod pair;
 pub mod probe;
+pub mod same;
 mod sample;
 mod slots;
 mod table;

@@ -6,10 +6,18 @@
 use std::marker::PhantomData;
 
 use super::aggregate::{Aggregate, AggregateError};
+use super::fixed::Fixed;
 use super::policy::Overflow;
+use super::session::Session;
+use super::sliding::Sliding;
 use super::windowed::Windowed;
+use crate::keyed::same::OfTwoStreams;
 use crate::keyed::{Cross, Repeat, Sides, or_none};
 use crate::stage::Stamp;
+
+impl<K, S, I, W> OfTwoStreams<K, I> for Fixed<K, S, I, W> {}
+impl<K, S, I, W> OfTwoStreams<K, I> for Sliding<K, S, I, W> {}
+impl<K, S, I> OfTwoStreams<K, I> for Session<K, S, I> {}
 
 /// A value of one of two streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

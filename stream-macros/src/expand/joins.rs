@@ -28,6 +28,7 @@ impl Expander<'_> {
         let kind = names::kind(span);
         let (given, kind) = (names::given(&key, span), quote_spanned!(span=> { #kind }));
         let blamed = names::receiver(&state, span);
+        let found = self.same_keys(id, &found);
         let side = Ident::new(if is_left { "left" } else { "right" }, span);
         if !self.lasts(id) {
             return quote_spanned!(span=> #at #pair #found #kept #blamed.#side(#kind, #given, #value););
@@ -48,6 +49,19 @@ impl Expander<'_> {
                 #pair #found #kept
                 #blamed.#enter;
             }
+        }
+    }
+
+    /// The statements that find out the kind of a key, and then whether it is of the type of the other stream's keys.
+    fn same_keys(&self, id: NodeId, found: &TokenStream) -> TokenStream {
+        let node = self.node(id);
+        let span = node.inputs.last().map_or(node.name.span(), |right| right.span);
+        let (state, same) = (self.state_name(id), names::local("same", span));
+        let (key, kind) = (names::local("key", span), names::kind(span));
+        quote_spanned! {span=>
+            #found
+            let #same = #state.meets(&#key, #kind);
+            let (#key, #kind) = (&&#same).same_keys(#key, { #kind });
         }
     }
 
@@ -122,7 +136,8 @@ impl Expander<'_> {
         let (key, value) = (names::local("key", span), names::local("value", span));
         let (pair, found, kind) = (self.pair(id), self.kind(id, &key), names::kind(span));
         let row = names::local("row", span);
-        let get = quote_spanned!(span=> #table.get(#kind, &#key));
+        // A block is what rustc blames, and not what is in it.
+        let get = quote_spanned!(span=> #table.get({ #kind }, &#key));
         let looked_up = if node.op == Op::LeftJoin {
             quote_spanned!(span=> let #row = #get;)
         } else {

@@ -97,6 +97,8 @@ fn pipeline() {
                                         key.record_type_is_known();
                                         let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                             .kind();
+                                        let same = groups2.meets(&key, kind);
+                                        let (key, kind) = (&&same).same_keys(key, { kind });
                                         ({ &mut groups2 }).right({ kind }, (key), value);
                                     }
                                     at.op(2usize);
@@ -106,6 +108,8 @@ fn pipeline() {
                                     key.record_type_is_known();
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();
+                                    let same = groups2.meets(&key, kind);
+                                    let (key, kind) = (&&same).same_keys(key, { kind });
                                     ({ &mut groups2 }).left({ kind }, (key), value);
                                 }
                                 at.done();

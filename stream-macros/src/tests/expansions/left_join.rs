@@ -85,6 +85,8 @@ fn pipeline() {
                                         key.record_type_is_known();
                                         let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                             .kind();
+                                        let same = groups1.meets(&key, kind);
+                                        let (key, kind) = (&&same).same_keys(key, { kind });
                                         ({ &mut groups1 }).left({ kind }, (key), value);
                                     }
                                     at.op(1usize);
@@ -94,6 +96,8 @@ fn pipeline() {
                                     key.record_type_is_known();
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();
+                                    let same = groups1.meets(&key, kind);
+                                    let (key, kind) = (&&same).same_keys(key, { kind });
                                     ({ &mut groups1 }).right({ kind }, (key), value);
                                 }
                                 at.done();

@@ -147,6 +147,8 @@ fn pipeline() {
                                                 key.record_type_is_known();
                                                 let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                                     .kind();
+                                                let same = sides6.meets(&key, kind);
+                                                let (key, kind) = (&&same).same_keys(key, { kind });
                                                 ({ &mut sides6 }).left(reach, { kind }, (key), value);
                                             }
                                         }
@@ -188,6 +190,8 @@ fn pipeline() {
                                                 key.record_type_is_known();
                                                 let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                                     .kind();
+                                                let same = sides6.meets(&key, kind);
+                                                let (key, kind) = (&&same).same_keys(key, { kind });
                                                 ({ &mut sides6 }).right(reach, { kind }, (key), value);
                                             }
                                         }

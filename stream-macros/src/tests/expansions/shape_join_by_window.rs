@@ -140,6 +140,8 @@ fn pipeline() {
                                                 key.record_type_is_known();
                                                 let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                                     .kind();
+                                                let same = windows4.meets(&key, kind);
+                                                let (key, kind) = (&&same).same_keys(key, { kind });
                                                 ({ &mut windows4 })
                                                     .add(
                                                         slot,
@@ -187,6 +189,8 @@ fn pipeline() {
                                                 key.record_type_is_known();
                                                 let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                                     .kind();
+                                                let same = windows4.meets(&key, kind);
+                                                let (key, kind) = (&&same).same_keys(key, { kind });
                                                 ({ &mut windows4 })
                                                     .add(
                                                         slot,

@@ -91,7 +91,7 @@ fn pipeline() {
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();
                                     let ::core::option::Option::Some(row) = table1
-                                        .get(kind, &key) else {
+                                        .get({ kind }, &key) else {
                                         dropped0 += 1;
                                         continue 'next1;
                                     };
@@ -103,7 +103,7 @@ fn pipeline() {
                                     key.record_type_is_known();
                                     let kind = (&&&&&&::stream_core::private::Probe::of(&key))
                                         .kind();
-                                    let row = table2.get(kind, &key);
+                                    let row = table2.get({ kind }, &key);
                                     let item = (key, (value, row));
                                     at.op(3usize);
                                     item.record_type_is_known();
