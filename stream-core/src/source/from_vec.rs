@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::iter::FusedIterator;
+use std::ptr;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::vec;
@@ -102,10 +103,10 @@ impl<T> Source for VecSource<T> {
     }
 }
 
-/// Where the rest of a vector stands: it tells of two rests of one vector whether they are the same, and costs no counting.
+/// Where the rest of a vector stands: the shorter the rest, the further on. To compare two of them costs no counting.
 #[inline]
-fn place_of<T>(rest: &[T]) -> usize {
-    if size_of::<T>() == 0 { rest.len() } else { rest.as_ptr().addr() }
+fn place_of<T>(rest: &[T]) -> *const T {
+    if size_of::<T>() == 0 { ptr::without_provenance(!rest.len()) } else { rest.as_ptr() }
 }
 
 /// A chunk of the items of a vector.
@@ -115,7 +116,7 @@ pub struct Items<'a, T> {
     /// How many items there were.
     before: usize,
     /// Where the items stand that the chunk leaves.
-    stop: usize,
+    stop: *const T,
     source: &'a mut VecSource<T>,
 }
 
@@ -130,7 +131,10 @@ impl<T> Iterator for Items<'_, T> {
 
     #[inline]
     fn next(&mut self) -> Option<T> {
-        if place_of(self.items.as_slice()) == self.stop { None } else { self.items.next() }
+        let rest = self.items.as_slice();
+        let (at, end) = (place_of(rest), place_of(&rest[rest.len()..]));
+        // A chunk does not stop beyond the end. Told so, the compiler leaves out the test that the iterator makes of its own end.
+        if self.stop > end || at >= self.stop { None } else { self.items.next() }
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
