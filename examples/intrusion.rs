@@ -59,7 +59,7 @@ fn main() -> Result<(), Error> {
             .stateful(
                 |host, login: Login, state: &mut Host, context| {
                     let now = context.time();
-                    context.set_timer(now.plus(QUIET));
+                    context.set_timer(now + QUIET);
                     if login.ok {
                         state.failed.clear();
                         return;

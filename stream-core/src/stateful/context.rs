@@ -33,7 +33,7 @@ use super::held::{Domain, Timer};
 ///                     ctx.delete_timer(at);
 ///                 }
 ///                 if what == "open" {
-///                     let at = ctx.time().plus(Duration::from_secs(10));
+///                     let at = ctx.time() + Duration::from_secs(10);
 ///                     ctx.set_timer(at);
 ///                     *closes = Some(at);
 ///                 }

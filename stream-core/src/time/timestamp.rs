@@ -1,6 +1,7 @@
 //! [`Timestamp`]: a point in time.
 
 use std::fmt;
+use std::ops::{Add, AddAssign, Sub, SubAssign};
 use std::time::{Duration, SystemTime};
 
 const NANOS: i64 = 1_000_000_000;
@@ -9,6 +10,20 @@ const NANOS: i64 = 1_000_000_000;
 const MOST_SECS: f64 = 1e10;
 
 /// A point in time: nanoseconds since the Unix epoch, from the year 1677 to 2262.
+///
+/// `+` and `-` with a [`Duration`] are [`plus`](Self::plus) and [`minus`](Self::minus): at the ends of the range they stay there, where
+/// those of [`SystemTime`] panic. The ends mean something here: [`MIN`](Self::MIN) is the watermark before any record,
+/// [`MAX`](Self::MAX) that of the end of the input, and what is reckoned from them means the same.
+///
+/// ```
+/// use std::time::Duration;
+/// use stream_core::time::Timestamp;
+///
+/// let ten = Duration::from_secs(10);
+/// assert_eq!(Timestamp::from_secs(5) + ten, Timestamp::from_secs(15));
+/// assert_eq!(Timestamp::from_secs(5) - ten, Timestamp::from_secs(-5));
+/// assert_eq!((Timestamp::MIN - ten, Timestamp::MAX + ten), (Timestamp::MIN, Timestamp::MAX));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
@@ -101,6 +116,42 @@ impl Timestamp {
     }
 }
 
+/// [`Timestamp::plus`].
+impl Add<Duration> for Timestamp {
+    type Output = Timestamp;
+
+    #[inline]
+    fn add(self, d: Duration) -> Timestamp {
+        self.plus(d)
+    }
+}
+
+/// [`Timestamp::plus`].
+impl AddAssign<Duration> for Timestamp {
+    #[inline]
+    fn add_assign(&mut self, d: Duration) {
+        *self = self.plus(d);
+    }
+}
+
+/// [`Timestamp::minus`].
+impl Sub<Duration> for Timestamp {
+    type Output = Timestamp;
+
+    #[inline]
+    fn sub(self, d: Duration) -> Timestamp {
+        self.minus(d)
+    }
+}
+
+/// [`Timestamp::minus`].
+impl SubAssign<Duration> for Timestamp {
+    #[inline]
+    fn sub_assign(&mut self, d: Duration) {
+        *self = self.minus(d);
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ms", self.as_millis())
@@ -143,6 +194,25 @@ mod tests {
         ] {
             assert_eq!((least, most), (Timestamp::MIN, Timestamp::MAX));
         }
+    }
+
+    #[test]
+    fn operators_are_the_methods_and_stay_at_the_ends() {
+        let (point, second) = (Timestamp::from_secs(7), Duration::from_secs(1));
+        assert_eq!(point + second, Timestamp::from_secs(8));
+        assert_eq!(point - second, Timestamp::from_secs(6));
+        let mut moved = point;
+        moved += second;
+        assert_eq!(moved, point.plus(second));
+        moved -= second * 3;
+        assert_eq!(moved, point.minus(second * 2));
+        for d in [second, Duration::MAX] {
+            assert_eq!((Timestamp::MIN - d, Timestamp::MAX + d), (Timestamp::MIN, Timestamp::MAX));
+        }
+        assert_eq!(
+            (point + Duration::MAX, point - Duration::MAX),
+            (Timestamp::MAX, point.minus(Duration::MAX))
+        );
     }
 
     #[test]
