@@ -91,13 +91,13 @@ impl Timestamp {
     /// The point `d` later; saturates at the end of the range.
     #[must_use]
     pub fn plus(self, d: Duration) -> Self {
-        Timestamp(self.0.saturating_add(i64::try_from(d.as_nanos()).unwrap_or(i64::MAX)))
+        Timestamp(self.0.saturating_add_unsigned(nanos(d)))
     }
 
     /// The point `d` earlier; saturates at the start of the range.
     #[must_use]
     pub fn minus(self, d: Duration) -> Self {
-        Timestamp(self.0.saturating_sub(i64::try_from(d.as_nanos()).unwrap_or(i64::MAX)))
+        Timestamp(self.0.saturating_sub_unsigned(nanos(d)))
     }
 
     /// How long after `earlier` this point is; zero if it is not after it.
@@ -114,6 +114,12 @@ impl Timestamp {
         let step = i64::try_from(step.as_nanos()).unwrap_or(i64::MAX);
         Timestamp(self.0.div_euclid(step).saturating_add(1).saturating_mul(step))
     }
+}
+
+/// Nanoseconds; where there are too many to count, as many as leave the range from any point in it.
+#[inline]
+fn nanos(d: Duration) -> u64 {
+    u64::try_from(d.as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// [`Timestamp::plus`].
@@ -209,10 +215,15 @@ mod tests {
         for d in [second, Duration::MAX] {
             assert_eq!((Timestamp::MIN - d, Timestamp::MAX + d), (Timestamp::MIN, Timestamp::MAX));
         }
-        assert_eq!(
-            (point + Duration::MAX, point - Duration::MAX),
-            (Timestamp::MAX, point.minus(Duration::MAX))
-        );
+        assert_eq!((point + Duration::MAX, point - Duration::MAX), (Timestamp::MAX, Timestamp::MIN));
+    }
+
+    #[test]
+    fn what_is_added_may_be_as_long_as_the_range() {
+        let all = Duration::from_nanos(u64::MAX);
+        assert_eq!((Timestamp::MIN + all, Timestamp::MAX - all), (Timestamp::MAX, Timestamp::MIN));
+        let most = Duration::from_secs(400 * 365 * 86_400);
+        assert_eq!(Timestamp::MIN + most - most, Timestamp::MIN);
     }
 
     #[test]
