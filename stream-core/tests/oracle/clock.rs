@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::inputs::SECOND;
 use super::time::Stamped;
+use super::windows::{Firing, Outcome};
 use super::{Key, Record};
 
 /// The times of the batches of a pipeline: the first is at `start`, and the steps between them are taken round and round.
@@ -41,4 +42,26 @@ pub(crate) fn times() -> impl Strategy<Value = Times> {
 /// Records without a time of their own: they have that of their batch, which is the watermark too.
 pub(crate) fn at<K: Key, V: Clone>(records: &[Record<K, V>], now: i64) -> Vec<Stamped<K, V>> {
     records.iter().map(|record| (Record { time: now, ..record.clone() }, now)).collect()
+}
+
+/// Windows by the clock, in which nothing is late: what each batch gives out, the end of the input as the last. Where a window ends, a
+/// batch comes that takes no records.
+pub(crate) fn windows(
+    batches: &[Vec<Record>],
+    times: &Times,
+    group: fn(&[Stamped]) -> Outcome<String, i64>,
+    fires: fn(i64, i64) -> bool,
+) -> Vec<Vec<Firing>> {
+    let (mut batches, mut all, mut fired) = (batches.iter().peekable(), Vec::new(), Vec::new());
+    let mut before = i64::MIN;
+    while batches.peek().is_some() {
+        let now = times.of(fired.len());
+        let is_due = !group(&all).fired(fires, before, now).is_empty();
+        let batch = batches.next_if(|batch| !is_due || batch.is_empty()).map_or(&[][..], Vec::as_slice);
+        all.extend(at(batch, now).into_iter().map(|(record, _)| (record, i64::MIN)));
+        fired.push(group(&all).fired(fires, before, now));
+        before = now;
+    }
+    fired.push(group(&all).fired(fires, before, i64::MAX));
+    fired
 }

@@ -1,23 +1,21 @@
 //! Examples worked out by hand.
 
-use crate::oracle::batches::{counted, dedup, running, running_for, update_state, windows};
+use crate::oracle::batches::{counted, dedup, running, update_state, windows};
 use crate::oracle::inputs::{Input, SECOND, cut, inputs};
 use crate::oracle::joins::{both, interval, rows_of_group, with_table};
-use crate::oracle::outside::{Looked, lookups, reloads};
-use crate::oracle::stateful::{Context, Program, run};
 use crate::oracle::windows::{Sliding, sessions};
 use crate::oracle::{Record, aggregates, time};
 
-fn records(times: &[i64]) -> Vec<Record> {
+pub(crate) fn records(times: &[i64]) -> Vec<Record> {
     times.iter().map(|time| Record::new(*time, "k", *time)).collect()
 }
 
 /// Partitions by the times of their records, stamped.
-fn stamped(partitions: &[&[i64]], out_of_order: i64) -> Vec<time::Stamped> {
+pub(crate) fn stamped(partitions: &[&[i64]], out_of_order: i64) -> Vec<time::Stamped> {
     time::stamped(&partitions.iter().map(|times| records(times)).collect::<Vec<_>>(), out_of_order)
 }
 
-fn times(records: &[Record]) -> Vec<i64> {
+pub(crate) fn times(records: &[Record]) -> Vec<i64> {
     records.iter().map(|record| record.time).collect()
 }
 
@@ -164,60 +162,6 @@ fn batches_and_arrival() {
         states.iter().map(|keys| keys.get("k").copied()).collect::<Vec<_>>(),
         [Some(3), None, None, Some(4)]
     );
-}
-
-#[test]
-fn a_key_lives_on_from_its_last_record() {
-    let batches =
-        [(stamped(&[&[0, 5]], 0), 5), (stamped(&[&[3]], 0), 14), (vec![], 15), (stamped(&[&[8]], 0), 15)];
-    let counts: Vec<usize> =
-        running_for(&batches, 10).iter().map(|(all, _)| all.get("k").map_or(0, Vec::len)).collect();
-    assert_eq!(
-        counts,
-        [2, 3, 3, 1],
-        "3 counts as 5; forgotten is what 15 has left behind, in the batch after it"
-    );
-    let program = Program {
-        on_record: |_: &Record, count: &mut i64, context: &mut Context<i64>| {
-            *count += 1;
-            context.emitted.push(*count);
-            context.timers.insert(13);
-        },
-        on_timer: |_: &String, at: i64, count: &mut i64, context: &mut Context<i64>| {
-            context.emitted.push(at * *count)
-        },
-        ttl: Some(10),
-    };
-    assert_eq!(run(&batches, &program), [vec![1, 2], vec![3, 39], vec![], vec![4, 52], vec![]]);
-    let short = Program { ttl: Some(7), ..program };
-    assert_eq!(run(&batches, &short), [vec![1, 2], vec![3], vec![], vec![1, 13], vec![]], "5 + 7 < 13");
-}
-
-#[test]
-fn answers_that_are_kept_and_tables_that_are_loaded_anew() {
-    let batches = [("abab", 0), ("ab", 9), ("ca", 10), ("abcd", 11), ("d", 12)];
-    let batches = batches.map(|(keys, now)| (keys.chars().collect(), now));
-    let asked = |looked: Vec<Looked<char>>| {
-        looked.into_iter().map(|batch| batch.asked.into_iter().collect()).collect::<Vec<String>>()
-    };
-    assert_eq!(asked(lookups(&batches, 9, None, |_, _| false)), ["ab", "", "c", "d", ""]);
-    assert_eq!(asked(lookups(&batches, 9, Some(10), |_, _| false)), ["ab", "", "ca", "bd", ""]);
-    assert_eq!(
-        asked(lookups(&batches, 2, None, |_, _| false)),
-        ["ab", "", "c", "bd", ""],
-        "c and a are the last two"
-    );
-    let refused = lookups(&batches, 9, None, |key, batch| *key == 'a' && batch == 1);
-    assert_eq!(refused[1], Looked { asked: vec![], answers: vec![Some(0), Some(0)] });
-    let refused = lookups(&batches, 9, None, |key, batch| *key == 'a' && batch == 0);
-    assert_eq!(refused[0].answers, [None, Some(0), None, Some(0)]);
-    assert_eq!(refused[1].asked, ['a']);
-    let loaded: Vec<_> = reloads(&[3, 12, 13, 13, 22, 23], 10, |attempt| attempt == 1)
-        .iter()
-        .map(|loaded| (loaded.attempt, loaded.version, loaded.failed, loaded.at))
-        .collect();
-    let first = (0, 1, 0, 3);
-    assert_eq!(loaded, [first, first, (0, 1, 1, 3), (0, 1, 1, 3), (0, 1, 1, 3), (2, 2, 1, 23)]);
 }
 
 /// Inputs hold what they say: without it the tests that draw them would prove little.

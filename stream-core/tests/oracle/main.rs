@@ -3,3 +3,4 @@
 mod examples;
 #[path = "mod.rs"]
 mod oracle;
+mod silence;

@@ -8,6 +8,7 @@
 pub(crate) mod aggregates;
 pub(crate) mod batches;
 pub(crate) mod clock;
+pub(crate) mod idle;
 pub(crate) mod inputs;
 pub(crate) mod joins;
 pub(crate) mod outside;

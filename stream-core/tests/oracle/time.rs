@@ -3,7 +3,7 @@
 use super::{Parted, Record};
 
 /// The end of the input is `i64::MAX`; records bring a watermark as far as the instant before it.
-const LAST: i64 = i64::MAX - 1;
+pub(crate) const LAST: i64 = i64::MAX - 1;
 
 /// A record with the watermark of its partition before it.
 pub(crate) type Stamped<K = String, V = i64> = (Record<K, V>, i64);

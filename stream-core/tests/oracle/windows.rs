@@ -11,6 +11,9 @@ pub(crate) type Window = (i64, i64);
 /// The values of each key and window, sorted.
 pub(crate) type Groups<K, V> = BTreeMap<(K, Window), Vec<V>>;
 
+/// A key, a window of it, and the values in it.
+pub(crate) type Firing<K = String, V = i64> = (K, Window, Vec<V>);
+
 /// What windows make of an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Outcome<K, V> {
@@ -97,6 +100,19 @@ impl<K: Ord, V: Ord> Outcome<K, V> {
         self.groups.values_mut().for_each(|values| values.sort());
         self.late.sort();
         self
+    }
+
+    /// The windows that fire when the watermark comes from `before` to `after`, the greatest `i64` being the end of the input; `fires`
+    /// says whether a window that ends there fires at a watermark.
+    pub(crate) fn fired(&self, fires: fn(i64, i64) -> bool, before: i64, after: i64) -> Vec<Firing<K, V>>
+    where
+        K: Clone,
+        V: Clone,
+    {
+        let fires = |end: i64, watermark: i64| watermark == i64::MAX || fires(end, watermark);
+        let now =
+            self.groups.iter().filter(|((_, window), _)| !fires(window.1, before) && fires(window.1, after));
+        now.map(|((key, window), values)| (key.clone(), *window, values.clone())).collect()
     }
 
     /// The value of each key and window, by an aggregate of its values.

@@ -5,15 +5,21 @@
 #![cfg(feature = "runtime")]
 
 mod aggregates;
+mod by_clock;
 mod chained;
 mod collected;
 #[path = "../drive/mod.rs"]
 mod drive;
 mod fixed;
+mod idle;
 mod late;
 #[path = "../oracle/mod.rs"]
 mod oracle;
+#[path = "../drive/script.rs"]
+mod script;
 mod seen;
 mod session;
 mod sliding;
+#[path = "../drive/times.rs"]
+mod times;
 mod updates;

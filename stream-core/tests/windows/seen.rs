@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use stream_core::window::{Pane, Timing, Windowed};
 
-use crate::oracle::windows::Window;
+use crate::oracle::windows::{Firing, Window};
 use crate::oracle::{Record, sorted};
 
 /// Results by key and window.
@@ -53,4 +53,9 @@ pub(crate) fn last_sessions<V: Clone>(results: Vec<Windowed<String, V>>) -> Pane
 /// Late records as the operator gives them: key and value.
 pub(crate) fn pairs(late: &[Record]) -> Vec<(String, i64)> {
     sorted(late.iter().map(|record| (record.key.clone(), record.value)))
+}
+
+/// A result as the oracle has it.
+pub(crate) fn shown(result: Windowed<String, Vec<i64>>) -> Firing {
+    (result.key, (result.window.start.as_nanos(), result.window.end.as_nanos()), sorted(result.value))
 }
