@@ -26,6 +26,24 @@ impl Outcome for () {
     }
 }
 
+/// What a function returns. It names `!`, which cannot be written as a type by itself yet.
+pub trait Returns {
+    /// The type that is returned.
+    type Value;
+}
+
+impl<T> Returns for fn() -> T {
+    type Value = T;
+}
+
+/// A closure that never returns, such as one that is yet to be written.
+#[diagnostic::do_not_recommend]
+impl Outcome for <fn() -> ! as Returns>::Value {
+    fn outcome(self, _: impl FnOnce() -> Operator) -> Result<(), Error> {
+        self
+    }
+}
+
 impl<O: Outcome, E: Into<BoxError>> Outcome for Result<O, E> {
     #[inline]
     fn outcome(self, operator: impl FnOnce() -> Operator) -> Result<(), Error> {

@@ -130,7 +130,9 @@ fn inline(
     let tries = closure.facts.tries && question == Question::Rejects;
     let own = if tries && closure.facts.returns { &returning_ok(&closure.body) } else { &closure.body };
     let mut body = names::hide(own.to_token_stream(), &clashes);
-    if let Some(output) = closure.output.as_deref().filter(|output| !is_fallible(output)) {
+    if let Some(output) = closure.output.as_deref().filter(|output| !is_fallible(output))
+        && (tries || !ends_in_panic(&closure.body))
+    {
         body = quote_spanned!(closure.body.span()=> { let value: #output = #body; value });
     }
     if scoped {
@@ -153,6 +155,9 @@ fn value(krate: &TokenStream, closure: &Closure, body: TokenStream, question: Qu
         let ok = quote_spanned!(span=> ::core::result::Result::Ok::<_, #error>({ #body }));
         return called(&ok, facts.awaits, None, span);
     }
+    if ends_in_panic(&closure.body) {
+        return called(&body, facts.awaits, closure.output.as_ref().map(ToTokens::to_token_stream), span);
+    }
     let declared =
         closure.output.as_ref().filter(|output| is_fallible(output)).map(ToTokens::to_token_stream);
     let guessed = (says_result && (facts.tries || question == Question::Fails))
@@ -162,6 +167,24 @@ fn value(krate: &TokenStream, closure: &Closure, body: TokenStream, question: Qu
         return called(&body, facts.awaits, result, span);
     }
     body
+}
+
+/// Whether the body never comes to its end, as one that is yet to be written. In a closure of its own it makes nothing behind it
+/// unreachable, of which rustc would warn.
+fn ends_in_panic(body: &syn::Expr) -> bool {
+    let is_panic = |called: &syn::Macro| {
+        let name = called.path.segments.last().map(|last| last.ident.to_string());
+        name.is_some_and(|name| ["todo", "unimplemented", "panic", "unreachable"].contains(&name.as_str()))
+    };
+    match body {
+        syn::Expr::Macro(called) => is_panic(&called.mac),
+        syn::Expr::Block(block) => match block.block.stmts.last() {
+            Some(syn::Stmt::Expr(last, _)) => ends_in_panic(last),
+            Some(syn::Stmt::Macro(called)) => is_panic(&called.mac),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// The body in a closure of its own, so that `return` and `?` end it and nothing else.

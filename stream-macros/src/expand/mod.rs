@@ -99,7 +99,7 @@ impl Expander<'_> {
             #before
             #[allow(
                 unused_mut, unused_parens, unused_braces, clippy::while_let_on_iterator, clippy::redundant_closure,
-                clippy::redundant_closure_call, clippy::almost_swapped, clippy::unused_unit, reason = "the code is generated"
+                clippy::redundant_closure_call, clippy::almost_swapped, clippy::unused_unit, clippy::never_loop, reason = "the code is generated"
             )]
             let pipeline = #krate::private::pipeline(
                 #description,

@@ -41,6 +41,32 @@ fn a_closure_that_gives_nothing_may_never_return() {
 }
 
 #[test]
+#[deny(unreachable_code)]
+fn a_closure_may_be_yet_to_be_written() {
+    let each = stream!(from_iter([1]).for_each(|_| panic!("each")));
+    let batch = stream!(from_iter([1]).for_each_batch(|_, _| panic!("batch")));
+    let mapped = stream!(
+        from_iter([1])
+            .inspect(|_| panic!("before all others"))
+            .filter(|_| unreachable!())
+            .map(|_| -> u32 { unreachable!() })
+            .key_by(|n| {
+                if *n > 1 {
+                    return 2;
+                }
+                unreachable!()
+            })
+            .for_each(|_: (u8, u32)| {
+                unreachable!();
+            })
+    );
+    for (error, expected) in [(each.run(), "each"), (batch.run(), "batch"), (mapped.run(), "before")] {
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[test]
 fn return_ends_a_closure() {
     let collected = Collected::new();
     stream!(

@@ -20,6 +20,7 @@ fn pipeline() {
             clippy::redundant_closure_call,
             clippy::almost_swapped,
             clippy::unused_unit,
+            clippy::never_loop,
             reason = "the code is generated"
         )]
         let pipeline = ::stream_core::private::pipeline(
