@@ -2,8 +2,9 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
-use crate::graph::NodeId;
+use crate::graph::{Arg, NodeId};
 use crate::ops::Op;
 use crate::plan::Use;
 
@@ -147,7 +148,16 @@ impl Expander<'_> {
 
     fn key_by(&self, id: NodeId, exit: &Exit) -> TokenStream {
         let span = self.node(id).name.span();
-        let (at, (bind, value), item) = (self.at(id), self.on_reference(id, 0, exit), names::item(span));
+        let (at, item) = (self.at(id), names::item(span));
+        // A key that is borrowed from an owned record is told of where it is, at the closure's parameter.
+        let borrowed = match &self.node(id).args[0] {
+            Arg::Closure(closure) => closure.params.first().map_or(span, |param| param.pat.span()),
+            _ => span,
+        };
+        let lent = names::item(borrowed);
+        let reference = quote_spanned!(borrowed=> &#lent);
+        let applied = self.apply(id, 0, &[reference], Question::Rejects);
+        let (bind, value) = self.settled(id, applied, exit);
         quote_spanned!(span=> #at let #item = ({ #bind #value }, #item);)
     }
 
