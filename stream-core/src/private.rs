@@ -50,7 +50,7 @@ pub mod methods {
     // A user's module may have no prelude.
     pub use core::iter::Iterator as _;
 
-    pub use super::given::{Compares as _, Forks as _, Meets as _};
+    pub use super::given::{Compares as _, Forks as _, Meets as _, OpensNoTable as _, OpensTable as _};
     pub use crate::keyed::probe::{
         KindBad as _, KindFirstLent as _, KindLent as _, KindOwn as _, KindPlain as _, KindSecondLent as _,
         KindText as _, Known as _,

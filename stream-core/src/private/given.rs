@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use futures_core::Stream;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::join::table::{IntoTable, OpenTable};
 use crate::keyed::SortKey;
 use crate::record::Operator;
@@ -75,17 +75,51 @@ impl<S: IntoSource> Given<S> {
     }
 }
 
-impl<T: IntoTable> Given<T> {
+/// A table.
+pub trait OpensTable {
+    /// The keys of the rows.
+    type Key;
+    /// The rows.
+    type Row;
+
     /// Opens a table as operator `number` of the worker.
     ///
     /// # Errors
     /// It cannot be loaded: the pipeline does not start.
-    pub fn open_as_table(
+    fn open_as_table(
         self,
         worker: &mut Worker,
         number: usize,
-    ) -> Result<OpenTable<T::Key, T::Row>, Error> {
+    ) -> Result<OpenTable<Self::Key, Self::Row>, Error>;
+}
+
+impl<T: IntoTable> OpensTable for Given<T> {
+    type Key = T::Key;
+    type Row = T::Row;
+
+    fn open_as_table(self, worker: &mut Worker, number: usize) -> Result<OpenTable<T::Key, T::Row>, Error> {
         OpenTable::open(self.0.into_table(), worker, number)
+    }
+}
+
+/// What is no table: it is looked at where no table is found by value.
+pub trait OpensNoTable<T> {
+    /// Refuses it. The table that would be opened is one of whatever is looked up in it, so that this is the only error.
+    ///
+    /// # Errors
+    /// Always.
+    fn open_as_table<K, V>(&self, worker: &mut Worker, number: usize) -> Result<OpenTable<K, V>, Error>
+    where
+        T: IntoTable;
+}
+
+impl<T> OpensNoTable<T> for Given<T> {
+    fn open_as_table<K, V>(&self, worker: &mut Worker, number: usize) -> Result<OpenTable<K, V>, Error>
+    where
+        T: IntoTable,
+    {
+        let error = Error::new(ErrorKind::Start, "this is no table, make one with `Table::from_iter(pairs)`");
+        Err(error.at(worker.operator(number)))
     }
 }
 
