@@ -62,10 +62,10 @@ macro_rules! every_way {
         let (one, all) = ([input.arrival()], &input.partitions);
         let (batches, arrival, partitions) = (input.batches(), input.arrival(), all.clone());
         let trigger = Trigger::records(1 + input.sizes[0] as u64);
-        way!(|$($names),*| [$($body)*], input, check, ("in batches", &one), |p| run(p), queue(batches));
+        way!(|$($names),*| [$($body)*], input, check, ("in batches", &one), |p| run(p.workers(input.workers)), queue(batches));
         match input.way {
             Way::PerRecord => way!(|$($names),*| [$($body)*], input, check, ("a record at a time", &one),
-                |p| run(p.trigger(Trigger::per_record())), from_iter(arrival)),
+                |p| run(p.trigger(Trigger::per_record()).workers(input.workers)), from_iter(arrival)),
             Way::Embedded => way!(|$($names),*| [$($body)*], input, check, ("embedded", &one),
                 |p| feed!(p, input.batches()), input::<crate::oracle::Record>()),
             Way::Partitions => way!(|$($names),*| [$($body)*], input, check, ("partitions, one worker", all),

@@ -1,13 +1,14 @@
 //! Two streams by key and distance in time: both sides of one source, and two sources with batches of their own.
 
+use futures::FutureExt as _;
 use proptest::prelude::*;
 use stream_core::time::Timestamp;
 use stream_core::{Collected, stream};
 
 use crate::drive::{every_way, nanos, run};
-use crate::oracle::inputs::{Input, SECOND, cases, cases_of, inputs};
+use crate::oracle::inputs::{Input, SECOND, cases, cases_of, parted, two};
 use crate::oracle::joins::interval;
-use crate::oracle::time::{Stamped, stamped};
+use crate::oracle::time::{Stamped, in_time, stamped};
 use crate::oracle::{Record, sorted};
 
 type Row = (String, Option<i64>, Option<i64>);
@@ -40,7 +41,7 @@ macro_rules! joins {
             #![proptest_config(cases_of(2))]
             $(
                 #[test]
-                fn $test(input in inputs(3)) {
+                fn $test(input in parted()) {
                     let check = |how: &str, partitions: &[Vec<Record>], results: Vec<Row>, _: Vec<()>| {
                         let all = stamped(partitions, input.out_of_order);
                         let expected = rows(&side(&all, is_left), &side(&all, is_right), $nanos, $keep);
@@ -73,23 +74,34 @@ joins! {
 proptest! {
     #![proptest_config(cases())]
 
-    /// Each side is judged by its own watermark, and the lesser one says what can still have a partner.
+    /// Each side is judged by its own watermark, and the lesser one says what can still have a partner. Late records are counted.
     #[test]
-    fn two_sources(left in inputs(1), right in inputs(1), workers in prop_oneof![Just(1), Just(4)]) {
+    fn two_sources((left, right) in two(), within in 0..20_i64, workers in prop_oneof![Just(1), Just(4)]) {
         let of = |input: &Input| stamped(&[input.arrival()], input.out_of_order);
-        let expected = rows(&of(&left), &of(&right), Some(5 * SECOND), (true, true));
+        let (left_side, right_side) = (of(&left), of(&right));
+        let expected = rows(&left_side, &right_side, Some(within * SECOND), (true, true));
+        let late = in_time(&left_side, within * SECOND).1.len() + in_time(&right_side, within * SECOND).1.len();
         let seen = Collected::new();
         let (out, lefts, rights) = (seen.clone(), left.batches(), right.batches());
         let (left_disorder, right_disorder) = (nanos(left.out_of_order), nanos(right.out_of_order));
-        run(stream!({
+        let within = nanos(within * SECOND);
+        let pipeline = stream!({
             let left = queue(lefts)
                 .event_time(|record| Timestamp::from_nanos(record.time), out_of_order = left_disorder, max_ahead = none)
                 .map(|record| (record.key, record.value));
             let right = queue(rights)
                 .event_time(|record| Timestamp::from_nanos(record.time), out_of_order = right_disorder, max_ahead = none)
                 .map(|record| (record.key, record.value));
-            left.full_join(right, within = 5s).map(|(key, (l, r))| (key, l, r)).collect(out);
-        }).workers(workers));
+            left.full_join(right, within = within).map(|(key, (l, r))| (key, l, r)).collect(out);
+        });
+        let mut reports = pipeline.progress();
+        run(pipeline.workers(workers));
         prop_assert_eq!(sorted(seen.take()), expected, "{} workers", workers);
+        let mut last = None;
+        while let Some(Some(report)) = reports.next().now_or_never() {
+            last = Some(report);
+        }
+        let last = last.expect("the end of the input is a batch");
+        prop_assert_eq!((last.late, last.operators[0].keys), (late as u64, 0), "{} workers", workers);
     }
 }

@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 use stream_core::time::Timestamp;
 use stream_core::window::Window;
+use stream_core::{Collected, stream};
 
-use crate::drive::every_way;
-use crate::oracle::inputs::{SECOND, cases_of, inputs};
+use crate::drive::{every_way, nanos, run};
+use crate::oracle::inputs::{Input, SECOND, cases_of, parted, two};
 use crate::oracle::joins::{Side, both, cogroup, rows_of_group};
 use crate::oracle::time::{Stamped, stamped};
 use crate::oracle::windows::{Groups, Sliding, sessions};
@@ -39,7 +40,7 @@ macro_rules! joins {
             #![proptest_config(cases_of(2))]
             $(
                 #[test]
-                fn $test(input in inputs(3)) {
+                fn $test(input in parted()) {
                     let check = |how: &str, partitions: &[Vec<Record>], results: Vec<$out>, _: Vec<()>| {
                         let $sides = &sides(partitions, input.out_of_order);
                         let expected: Vec<$out> = $meaning;
@@ -69,6 +70,12 @@ joins! {
     right: Row = [right_join by (fixed(10s)), |w| (w.key, ends(w.window), w.value.0, Some(w.value.1))] is |sides| {
         rows(&Sliding::fixed(10 * SECOND).group(sides, 0).groups, (false, true))
     };
+    full_by_windows_that_overlap: Row = [
+        full_join by (sliding(10s, every = 4s, offset = 1s)), |w| (w.key, ends(w.window), w.value.0, w.value.1)
+    ] is |sides| {
+        let sliding = Sliding { length: 10 * SECOND, every: 4 * SECOND, offset: SECOND };
+        rows(&sliding.group(sides, 0).groups, (true, true))
+    };
     full_by_session: Row = [full_join by (session(gap = 3s)), |w| (w.key, ends(w.window), w.value.0, w.value.1)] is |sides| {
         rows(&sessions(sides, 3 * SECOND, 0).groups, (true, true))
     };
@@ -81,4 +88,30 @@ joins! {
             (key, (sorted(left), sorted(right)))
         }))
     };
+}
+
+proptest! {
+    #![proptest_config(cases_of(2))]
+
+    /// Each side is judged by its own watermark, and the lesser one closes windows.
+    #[test]
+    fn two_sources((left, right) in two(), workers in prop_oneof![Just(1), Just(4)]) {
+        let of = |input: &Input| stamped(&[input.arrival()], input.out_of_order);
+        let fixed = Sliding { length: 7 * SECOND, every: 7 * SECOND, offset: 2 * SECOND };
+        let expected = rows(&fixed.group(&both(&of(&left), &of(&right)), 0).groups, (true, true));
+        let seen = Collected::new();
+        let (out, lefts, rights) = (seen.clone(), left.batches(), right.batches());
+        let (left_disorder, right_disorder) = (nanos(left.out_of_order), nanos(right.out_of_order));
+        run(stream!({
+            let left = queue(lefts)
+                .event_time(|record| Timestamp::from_nanos(record.time), out_of_order = left_disorder, max_ahead = none)
+                .map(|record| (record.key, record.value));
+            let right = queue(rights)
+                .event_time(|record| Timestamp::from_nanos(record.time), out_of_order = right_disorder, max_ahead = none)
+                .map(|record| (record.key, record.value));
+            let rows = left.full_join(right, fixed(7s, offset = 2s));
+            rows.map(|w| (w.key, ends(w.window), w.value.0, w.value.1)).collect(out);
+        }).workers(workers));
+        prop_assert_eq!(sorted::<Row>(seen.take()), expected, "{} workers", workers);
+    }
 }

@@ -5,7 +5,7 @@ use stream_core::time::Timestamp;
 
 use crate::drive::every_way;
 use crate::oracle::batches::dedup;
-use crate::oracle::inputs::{Input, SECOND, cases, inputs};
+use crate::oracle::inputs::{Input, SECOND, cases, parted};
 use crate::oracle::time::stamped;
 use crate::oracle::{Record, sorted};
 
@@ -27,7 +27,7 @@ macro_rules! dedups {
             #![proptest_config(cases())]
             $(
                 #[test]
-                fn $test(input in inputs(3).prop_map(told_apart)) {
+                fn $test(input in parted().prop_map(told_apart)) {
                     let check = |how: &str, partitions: &[Vec<Record>], results: Vec<Record>, late: Vec<Record>| {
                         let (first, too_late) = dedup(&stamped(partitions, input.out_of_order), $nanos, |record| record.key.clone());
                         prop_assert_eq!(sorted(results), sorted(first), "{}", how);

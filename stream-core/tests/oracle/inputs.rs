@@ -1,4 +1,4 @@
-//! Random inputs: disorder up to three times what is allowed, repeated records, equal times, empty keys, extreme values, and
+//! Random inputs: disorder up to three times what is allowed and more, repeated records, equal times, empty keys, extreme values, and
 //! times anywhere, at both ends of the range too; cut into batches and dealt out to partitions at random.
 //!
 //! `PROPTEST_CASES=100000` makes a long run of any test that takes its configuration from [`cases`]. A run that fails prints
@@ -43,6 +43,8 @@ pub(crate) struct Input {
     /// The numbers of records of the batches, taken round and round; 0 is an empty batch.
     pub(crate) sizes: Vec<usize>,
     pub(crate) way: Way,
+    /// How many workers there are in batches, and a record at a time: one or four.
+    pub(crate) workers: usize,
 }
 
 impl Input {
@@ -73,19 +75,45 @@ pub(crate) fn cut(records: &[Record], sizes: &[usize]) -> Vec<Vec<Record>> {
     batches
 }
 
-/// Inputs of `partitions` partitions.
-pub(crate) fn inputs(partitions: usize) -> impl Strategy<Value = Input> {
-    let sizes = prop::collection::vec(0..9_usize, 1..5).prop_map(|mut sizes| {
+/// The numbers of records of batches.
+fn sizes() -> impl Strategy<Value = Vec<usize>> {
+    prop::collection::vec(0..9_usize, 1..5).prop_map(|mut sizes| {
         sizes.push(1);
         sizes
-    });
+    })
+}
+
+/// What disorder is allowed, in seconds.
+fn disorder() -> impl Strategy<Value = i64> {
+    prop_oneof![Just(0), 1..8_i64]
+}
+
+/// Inputs of `partitions` partitions.
+pub(crate) fn inputs(partitions: usize) -> impl Strategy<Value = Input> {
     let way =
         prop_oneof![Just(Way::PerRecord), Just(Way::Embedded), Just(Way::Partitions), Just(Way::FourWorkers)];
-    let drawn = (prop_oneof![Just(0), 1..8_i64], start(), 0..50_u8, sizes, way);
-    drawn.prop_flat_map(move |(disorder, start, repeats, sizes, way)| {
-        prop::collection::vec(partition(disorder, start, repeats), partitions).prop_map(move |partitions| {
-            Input { partitions, out_of_order: disorder * SECOND, sizes: sizes.clone(), way }
+    let more = prop_oneof![3 => Just(0), 1 => Just(25)];
+    let drawn = (disorder(), more, start(), 0..50_u8, sizes(), way, prop_oneof![Just(1), Just(4)]);
+    drawn.prop_flat_map(move |(disorder, more, start, repeats, sizes, way, workers)| {
+        let partition = partition(more.max(3 * disorder), start, repeats);
+        prop::collection::vec(partition, partitions).prop_map(move |partitions| {
+            let out_of_order = disorder * SECOND;
+            Input { partitions, out_of_order, sizes: sizes.clone(), way, workers }
         })
+    })
+}
+
+/// Inputs of up to six partitions: of fewer than there are workers, and of more.
+pub(crate) fn parted() -> impl Strategy<Value = Input> {
+    (1..=6_usize).prop_flat_map(inputs)
+}
+
+/// Two inputs of one partition each that begin at the same time, with disorder and batches of their own.
+pub(crate) fn two() -> impl Strategy<Value = (Input, Input)> {
+    (inputs(2), disorder(), sizes()).prop_map(|(both, disorder, sizes)| {
+        let [one, other] = [0, 1].map(|at| vec![both.partitions[at].clone()]);
+        let other = Input { partitions: other, out_of_order: disorder * SECOND, sizes, ..both };
+        (Input { partitions: one, ..both }, other)
     })
 }
 
@@ -99,9 +127,9 @@ fn start() -> impl Strategy<Value = i64> {
 /// which earlier record it repeats.
 type Draw = (i64, i64, i64, u8, i64, u8, Index);
 
-/// Up to 40 records; `repeats` of a hundred are copies of an earlier one.
-fn partition(disorder: i64, start: i64, repeats: u8) -> impl Strategy<Value = Vec<Record>> {
-    let behind = prop_oneof![2 => Just(0), 1 => 0..=3 * disorder];
+/// Up to 40 records, some of them up to `most` seconds behind; `repeats` of a hundred are copies of an earlier one.
+fn partition(most: i64, start: i64, repeats: u8) -> impl Strategy<Value = Vec<Record>> {
+    let behind = prop_oneof![2 => Just(0), 1 => 0..=most];
     let beside = prop_oneof![4 => Just(0), 1 => -1..=1_i64];
     let value = prop_oneof![8 => -100..100_i64, 1 => Just(i64::MIN), 1 => Just(i64::MAX)];
     let step = prop_oneof![4 => 0..4_i64, 1 => 0..30_i64];

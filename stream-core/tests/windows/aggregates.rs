@@ -6,7 +6,7 @@ use stream_core::window::Windowed;
 use stream_core::{Collected, stream};
 
 use crate::drive::{every_way, run};
-use crate::oracle::inputs::{SECOND, cases_of, inputs};
+use crate::oracle::inputs::{SECOND, cases_of, parted};
 use crate::oracle::time::stamped;
 use crate::oracle::windows::Sliding;
 use crate::oracle::{Record, aggregates, sorted};
@@ -19,7 +19,7 @@ macro_rules! aggregates {
             #![proptest_config(cases_of(4))]
             $(
                 #[test]
-                fn $test(input in inputs(3)) {
+                fn $test(input in parted()) {
                     let check = |how: &str, partitions: &[Vec<Record>], results: Vec<Windowed<String, $out>>, _: Vec<()>| {
                         let groups = Sliding::fixed(10 * SECOND).group(&stamped(partitions, input.out_of_order), 0).groups;
                         let meaning: Panes<$out> = groups.into_iter().map(|(group, $values)| (group, $meaning)).collect();
@@ -83,7 +83,7 @@ proptest! {
 
     /// A mean is off by at most the rounding of each step.
     #[test]
-    fn means(input in inputs(3)) {
+    fn means(input in parted()) {
         let check = |how: &str, partitions: &[Vec<Record>], results: Vec<Windowed<String, f64>>, _: Vec<()>| {
             let groups = Sliding::fixed(10 * SECOND).group(&stamped(partitions, input.out_of_order), 0).groups;
             let found = once(results);

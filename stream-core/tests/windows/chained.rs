@@ -6,7 +6,7 @@ use stream_core::window::Windowed;
 use stream_core::{Collected, stream};
 
 use crate::drive::{every_way, nanos, run};
-use crate::oracle::inputs::{SECOND, cases, inputs};
+use crate::oracle::inputs::{SECOND, cases, parted, two};
 use crate::oracle::time::stamped;
 use crate::oracle::windows::{Groups, Sliding};
 use crate::oracle::{Record, sorted};
@@ -17,7 +17,7 @@ proptest! {
 
     /// A result stands at the last instant of its window, and none is late for the windows behind.
     #[test]
-    fn windows_behind_windows(input in inputs(4)) {
+    fn windows_behind_windows(input in parted()) {
         let check = |how: &str, partitions: &[Vec<Record>], results: Vec<Windowed<String, Vec<u64>>>, late: Vec<(String, u64)>| {
             let counts = Sliding::fixed(10 * SECOND).group(&stamped(partitions, input.out_of_order), 0).groups;
             let result = |((key, window), values): ((String, (i64, i64)), Vec<i64>)| {
@@ -46,7 +46,7 @@ proptest! {
 
     /// The records of each source are judged by their own watermark; the least one closes windows.
     #[test]
-    fn two_sources_in_one_stream(one in inputs(1), other in inputs(1), workers in prop_oneof![Just(1), Just(4)]) {
+    fn two_sources_in_one_stream((one, other) in two(), workers in prop_oneof![Just(1), Just(4)]) {
         let all = [stamped(&[one.arrival()], one.out_of_order), stamped(&[other.arrival()], other.out_of_order)].concat();
         let expected = Sliding::fixed(10 * SECOND).group(&all, 0);
         let (seen, late) = (Collected::new(), Collected::new());

@@ -21,7 +21,7 @@ macro_rules! windows {
             #![proptest_config(cases())]
             $(
                 #[test]
-                fn $test(input in inputs(4)) {
+                fn $test(input in parted()) {
                     let check = |how: &str, partitions: &[Vec<Record>], results: Results, late: Vec<(String, i64)>| {
                         let $stamped = &stamped(partitions, input.out_of_order);
                         let meaning: Outcome<String, i64> = $meaning;

@@ -7,7 +7,7 @@ use stream_core::time::Timestamp;
 
 use crate::collected::{Results, groups, windows};
 use crate::drive::every_way;
-use crate::oracle::inputs::{SECOND, cases, inputs};
+use crate::oracle::inputs::{SECOND, cases, parted};
 use crate::oracle::time::stamped;
 use crate::oracle::windows::{Outcome, Sliding};
 use crate::oracle::{Record, sorted};
@@ -33,5 +33,9 @@ windows! {
 
     early_results_come_before_the_last: [.window(fixed(10s)).emit(every = 1s)], last_panes, |stamped| {
         Sliding::fixed(10 * SECOND).group(stamped, 0)
+    };
+
+    fixed_with_an_offset_and_lateness: [.window(fixed(7s, offset = 5s)).allowed_lateness(4s)], last_panes, |stamped| {
+        sliding(7, 7, 5).group(stamped, 4 * SECOND)
     };
 }

@@ -8,6 +8,8 @@ mod aggregates;
 mod by_clock;
 mod chained;
 mod collected;
+mod counted;
+mod drawn;
 #[path = "../drive/mod.rs"]
 mod drive;
 mod fixed;

@@ -5,7 +5,7 @@ use stream_core::time::Timestamp;
 
 use crate::collected::{Results, groups, windows};
 use crate::drive::every_way;
-use crate::oracle::inputs::{SECOND, cases, inputs};
+use crate::oracle::inputs::{SECOND, cases, parted};
 use crate::oracle::time::stamped;
 use crate::oracle::windows::{Outcome, sessions};
 use crate::oracle::{Record, sorted};
@@ -18,5 +18,9 @@ windows! {
 
     sessions_with_lateness: [.window(session(gap = 5s)).allowed_lateness(6s)], last_sessions, |stamped| {
         sessions(stamped, 5 * SECOND, 6 * SECOND)
+    };
+
+    sessions_with_less_lateness_than_gap: [.window(session(gap = 9s)).allowed_lateness(2s)], last_sessions, |stamped| {
+        sessions(stamped, 9 * SECOND, 2 * SECOND)
     };
 }

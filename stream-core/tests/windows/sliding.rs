@@ -7,7 +7,7 @@ use stream_core::time::Timestamp;
 
 use crate::collected::{Results, groups, windows};
 use crate::drive::every_way;
-use crate::oracle::inputs::{SECOND, cases, inputs};
+use crate::oracle::inputs::{SECOND, cases, parted};
 use crate::oracle::time::stamped;
 use crate::oracle::windows::{Outcome, Sliding};
 use crate::oracle::{Record, sorted};
@@ -33,4 +33,8 @@ windows! {
     sliding_of_lengths_known_when_it_runs: [
         .window(sliding(Duration::from_secs(9), every = Duration::from_secs(2)))
     ], once, |stamped| sliding(9, 2, 0).group(stamped, 0);
+
+    sliding_with_an_offset_and_lateness: [
+        .window(sliding(10s, every = 4s, offset = 3s)).allowed_lateness(7s)
+    ], last_panes, |stamped| sliding(10, 4, 3).group(stamped, 7 * SECOND);
 }
