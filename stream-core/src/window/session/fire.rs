@@ -1,13 +1,26 @@
 //! How sessions fire: which are due at a tick, and what comes out of them.
 
+use std::cmp::Reverse;
+
 use super::Session;
-use super::due::Due;
 use super::held::{Held, NOT_QUEUED, Piece};
 use super::queue::Taken;
 use crate::stage::Tick;
 use crate::time::Timestamp;
 use crate::window::fired::{Fired, fired};
 use crate::window::{Aggregate, AggregateError, Emit, Overflow, Pane, Timing, Window};
+
+/// What happens to a session.
+pub(super) struct Due {
+    end: i64,
+    /// The place of its key, by first sight.
+    order: u64,
+    slot: u32,
+    /// A result comes out.
+    fires: Option<Timing>,
+    /// Its state goes.
+    gone: bool,
+}
 
 /// What the firings of a tick have in common.
 #[derive(Clone, Copy)]
@@ -40,8 +53,9 @@ impl Firing {
 }
 
 impl<K, S, I: Copy + Default> Session<K, S, I> {
-    /// Fires the sessions whose ends the watermark has passed, by their ends, and drops them: for [`Emit::OnClose`] without
-    /// allowed lateness. The results are to be taken to the last.
+    /// Fires the sessions whose ends the watermark has passed and drops them: for [`Emit::OnClose`] without allowed lateness. Those of
+    /// a key come by their ends; those of different keys do but for what lies within a 32nd of the gap, for they are not sorted. The
+    /// results are to be taken to the last.
     ///
     /// # Errors
     /// An aggregate has no value, or a key has more sessions than it may.
@@ -56,17 +70,18 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         let firing = self.begin(tick, aggregate);
         std::iter::from_fn(move || {
             loop {
-                let Some((slot, end)) = self.due.pop_slot() else {
+                let Some(slot) = self.over.pop() else {
                     if self.full.is_some() {
                         return self.overflow().map(Err);
                     }
-                    self.find_due(firing.upto?)?;
+                    self.look_on(firing.upto?)?;
                     continue;
                 };
+                // Apart, so that what comes out of the first is in registers.
                 if let Some((key, piece)) = self.take_only(slot) {
                     return Some(firing.result(key, piece, Timing::OnTime, aggregate));
                 }
-                if let Some((key, piece)) = self.remove(slot, end) {
+                if let Some((key, piece)) = self.take_first(slot) {
                     return Some(firing.result(key, piece, Timing::OnTime, aggregate));
                 }
             }
@@ -89,17 +104,18 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         S: Clone,
     {
         let firing = self.begin(tick, aggregate);
-        self.due.expect(0, i64::MAX, None);
+        self.due.clear();
         self.gather(firing);
         if self.early && self.ticks.early(self.policy.emit, tick.now) {
             self.gather_early(firing);
         }
+        self.due.sort_unstable_by_key(|due| Reverse((due.end, due.order)));
         std::iter::from_fn(move || {
             if self.full.is_some() {
                 return self.overflow().map(Err);
             }
             while let Some(due) = self.due.pop() {
-                let taken = if due.gone { self.remove(due.slot, due.end) } else { self.copy(due) };
+                let taken = if due.gone { self.remove(due.slot) } else { self.copy(&due) };
                 if let (Some((key, piece)), Some(timing)) = (taken, due.fires) {
                     return Some(firing.result(key, piece, timing, aggregate));
                 }
@@ -122,37 +138,43 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         self.full.take().map(|key| Overflow { key: Some(key), error: AggregateError::new(error) })
     }
 
-    /// Finds the next sessions that end at `upto` or before it; nothing if there are none.
+    /// Looks at the next slots, for sessions that end at `upto` or before it; nothing if there are none.
     #[inline(never)]
-    fn find_due(&mut self, upto: i64) -> Option<()> {
+    fn look_on(&mut self, upto: i64) -> Option<()> {
         let mut slots = std::mem::take(&mut self.looked);
         let taken = self.queue.take(upto, &mut slots);
-        if let Some(Taken { reached, out, length }) = taken {
-            self.due.expect(slots.len(), out, length);
-            slots.iter().for_each(|slot| self.close_slot(*slot, out, reached));
-            slots.clear();
+        if let Some(taken) = taken {
+            self.reached = taken.reached;
+            for slot in slots.drain(..).rev() {
+                if self.is_over(slot, taken) {
+                    self.over.push(slot);
+                }
+            }
         }
         self.looked = slots;
         taken.map(|_| ())
     }
 
-    /// The sessions of a slot that end at `reached` or before it are due; it is queued again for the first of the others. Its bucket
-    /// ends at `out`.
+    /// Whether the first session of a slot is over; if not, the slot is queued again for when it is.
     #[inline(always)]
-    fn close_slot(&mut self, slot: u32, out: i64, reached: i64) {
-        let Some(held) = self.held.value_mut(slot) else { return };
+    fn is_over(&mut self, slot: u32, Taken { reached, out }: Taken) -> bool {
+        let Some(held) = self.held.value_mut(slot) else { return false };
+        let Some(latest) = &held.latest else { return false };
         if !held.is_due(reached) {
-            return self.wait(slot, out);
+            self.wait(slot, out);
+            return false;
         }
-        let (Some(Piece { end, .. }), None) = (&held.latest, &held.earlier) else {
-            return self.close_several(slot, reached);
-        };
-        if *end > reached {
-            held.armed = *end;
-            return self.queue.push(*end, slot);
+        let end = held
+            .earlier
+            .as_ref()
+            .and_then(|earlier| earlier.front())
+            .map_or(latest.end, |(_, first)| first.end);
+        let over = end <= reached;
+        held.armed = if over { NOT_QUEUED } else { end };
+        if !over {
+            self.queue.push(end, slot);
         }
-        held.armed = NOT_QUEUED;
-        self.due.push(Due { end: *end, order: held.order, slot, fires: Some(Timing::OnTime), gone: true });
+        over
     }
 
     /// Queues a slot again that does not have to be looked at yet; unless it was queued by mistake, for it stands in the queue
@@ -162,30 +184,6 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         if let Some(held) = self.held.value_mut(slot).filter(|held| held.is_due(out)) {
             self.queue.push(held.armed, slot);
         }
-    }
-
-    /// As [`Session::close_slot`], for a key with several sessions.
-    #[inline(never)]
-    fn close_several(&mut self, slot: u32, reached: i64) {
-        let Some(held) = self.held.value_mut(slot) else { return };
-        let (order, fires) = (held.order, Some(Timing::OnTime));
-        if let Some(earlier) = &held.earlier {
-            // Mostly there is one: by number it is cheaper than by an iterator over both halves of the ring.
-            for (_, Piece { end, .. }) in (0..earlier.len()).map(|at| &earlier[at]) {
-                if *end > reached {
-                    held.armed = *end;
-                    return self.queue.push(*end, slot);
-                }
-                self.due.push(Due { end: *end, order, slot, fires, gone: true });
-            }
-        }
-        let Some(Piece { end, .. }) = &held.latest else { return };
-        if *end > reached {
-            held.armed = *end;
-            return self.queue.push(*end, slot);
-        }
-        held.armed = NOT_QUEUED;
-        self.due.push(Due { end: *end, order, slot, fires, gone: true });
     }
 
     /// All sessions that fire or go because of the watermark.
@@ -260,13 +258,27 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         Some((key, piece))
     }
 
-    /// Takes a session out.
+    /// Takes the first session of a key out; if there are several, the slot is looked at again for the next one.
     #[inline(never)]
-    fn remove(&mut self, slot: u32, end: i64) -> Option<(K, Piece<S>)> {
+    fn take_first(&mut self, slot: u32) -> Option<(K, Piece<S>)> {
         let held = self.held.value_mut(slot)?;
-        if held.earlier.is_some() {
+        let Some((key, piece, next)) = held.take_earlier(&mut self.spare) else { return self.remove(slot) };
+        self.more -= 1;
+        if next <= self.reached {
+            self.over.push(slot);
+        } else {
+            held.armed = next;
+            self.queue.push(next, slot);
+        }
+        Some((key, piece))
+    }
+
+    /// Takes the first session of a key out.
+    #[inline(never)]
+    fn remove(&mut self, slot: u32) -> Option<(K, Piece<S>)> {
+        if let Some((key, piece, _)) = self.held.value_mut(slot)?.take_earlier(&mut self.spare) {
             self.more -= 1;
-            return held.remove(end, &mut self.spare);
+            return Some((key, piece));
         }
         self.take_only(slot).or_else(|| {
             let (key, held) = self.held.remove(slot)?;
@@ -276,7 +288,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     }
 
     /// A copy of a session, which has then one more result.
-    fn copy(&mut self, Due { end, slot, .. }: Due) -> Option<(K, Piece<S>)>
+    fn copy(&mut self, &Due { end, slot, .. }: &Due) -> Option<(K, Piece<S>)>
     where
         K: Clone,
         S: Clone,

@@ -1,6 +1,7 @@
 //! The sessions of one key: disjoint, by time, and further apart than the gap.
 
 use std::collections::VecDeque;
+use std::mem;
 
 use crate::window::Aggregate;
 
@@ -134,38 +135,50 @@ impl<K, S> Held<K, S> {
         earlier.map(|(_, piece)| piece).chain(&mut self.latest)
     }
 
-    /// Takes a piece in, which becomes one with the sessions that it meets. A key may have `most` sessions.
-    pub(super) fn put(
+    /// Takes a piece in that is later than all sessions, of which a key may have `most`; or gives it back.
+    #[inline(always)]
+    pub(super) fn put_later(
         &mut self,
+        key: K,
         piece: Piece<S>,
         most: usize,
         spare: &mut Spare<K, S>,
-        own: impl FnOnce() -> K,
-        merge: impl FnMut(&mut S, S),
-    ) -> Put<K> {
-        if let Some(latest) = &self.latest {
-            if piece.first <= latest.end {
-                return self.put_early(piece, most, spare, own, merge);
-            }
-            if self.len() >= most {
-                return Put::Full(own());
-            }
+    ) -> Result<(), (K, Piece<S>)> {
+        let Some(latest) = &mut self.latest else {
+            self.latest = Some(piece);
+            return Ok(());
+        };
+        if piece.first <= latest.end || self.earlier.as_ref().map_or(0, |earlier| earlier.len()) + 1 >= most {
+            return Err((key, piece));
         }
-        let end = piece.end;
-        if let Some(before) = self.latest.replace(piece) {
-            self.earlier.get_or_insert_with(|| spare.pop().unwrap_or_default()).push_back((own(), before));
-        }
-        Put::Changed { end, more: 1 }
+        let before = mem::replace(latest, piece);
+        self.earlier.get_or_insert_with(|| spare.pop().unwrap_or_default()).push_back((key, before));
+        Ok(())
     }
 
-    /// As [`Held::put`], for a piece that is not later than all sessions.
-    #[cold]
-    fn put_early(
+    /// Takes a piece in, which becomes one with the sessions that it meets.
+    pub(super) fn put(
         &mut self,
+        key: K,
+        piece: Piece<S>,
+        most: usize,
+        spare: &mut Spare<K, S>,
+        merge: impl FnMut(&mut S, S),
+    ) -> Put<K> {
+        let end = piece.end;
+        match self.put_later(key, piece, most, spare) {
+            Ok(()) => Put::Changed { end, more: 1 },
+            Err((key, piece)) => self.put_early(key, piece, most, spare, merge),
+        }
+    }
+
+    /// As [`Held::put`], for a piece that is not later than all sessions, or one too many.
+    pub(super) fn put_early(
+        &mut self,
+        own: K,
         mut piece: Piece<S>,
         most: usize,
         spare: &mut Spare<K, S>,
-        own: impl FnOnce() -> K,
         mut merge: impl FnMut(&mut S, S),
     ) -> Put<K> {
         let before = self.len() as i64;
@@ -186,32 +199,28 @@ impl<K, S> Held<K, S> {
             end = latest.end;
             spare.extend(self.earlier.take_if(|earlier| earlier.is_empty()));
         } else if key.is_none() && self.len() >= most {
-            return Put::Full(own());
+            return Put::Full(own);
         } else {
             let earlier = self.earlier.get_or_insert_with(|| spare.pop().unwrap_or_default());
-            earlier.insert(at, (key.unwrap_or_else(own), piece));
+            earlier.insert(at, (key.unwrap_or(own), piece));
         }
         Put::Changed { end, more: self.len() as i64 - before }
     }
 
-    /// Takes the session out that ends at `end`, with a key; nothing if it is the only one.
-    #[inline]
-    pub(super) fn remove(&mut self, end: i64, spare: &mut Spare<K, S>) -> Option<(K, Piece<S>)> {
+    /// Takes the first of several sessions out, with a key, and says when the next one ends.
+    #[inline(always)]
+    pub(super) fn take_earlier(&mut self, spare: &mut Spare<K, S>) -> Option<(K, Piece<S>, i64)> {
         let earlier = self.earlier.as_mut()?;
-        let taken = match earlier.front() {
-            Some((_, first)) if first.end == end => earlier.pop_front(),
-            _ => match earlier.partition_point(|(_, piece)| piece.end < end) {
-                at if at < earlier.len() => earlier.remove(at),
-                _ => {
-                    let (key, before) = earlier.pop_back()?;
-                    self.latest.replace(before).map(|latest| (key, latest))
-                }
-            },
+        let (key, first) = earlier.pop_front()?;
+        let next = match (earlier.front(), &self.latest) {
+            (Some((_, next)), _) => next.end,
+            (None, latest) => {
+                let end = latest.as_ref()?.end;
+                spare.extend(self.earlier.take());
+                end
+            }
         };
-        if earlier.is_empty() {
-            spare.extend(self.earlier.take());
-        }
-        taken
+        Some((key, first, next))
     }
 
     /// The session that ends at `end`, or the first after it.

@@ -4,7 +4,6 @@
 //! when a late record joins two. A session fires when the watermark is past its end, for a record at the end would still belong
 //! to it. It ends at the end of the range of time where it has no end in it. A tick that closes nothing visits no key.
 
-mod due;
 mod fire;
 mod held;
 mod moving;
@@ -14,7 +13,7 @@ mod tests;
 
 use std::time::Duration;
 
-use self::due::Dues;
+use self::fire::Due;
 pub use self::held::Piece;
 use self::held::{Held, NOT_QUEUED, Put, Rules, Spare};
 use self::moving::Moving;
@@ -44,11 +43,14 @@ pub struct Session<K, S, I> {
     moving: Option<Box<Moving<K, S, I>>>,
     /// What other workers have sent.
     arrived: Vec<SessionPacket<K, S, I>>,
-    /// What fires now.
-    due: Dues,
+    /// What fires or goes now, in reverse: for [`Session::emit`].
+    due: Vec<Due>,
     spare: Spare<K, S>,
     /// The slots that are looked at now.
     looked: Vec<u32>,
+    /// Those of which a session is over, in reverse; it ended at `reached` or before it.
+    over: Vec<u32>,
+    reached: i64,
     /// Slots with changes of which no early result tells.
     changed: Vec<u32>,
     /// A bound that was reached.
@@ -92,9 +94,11 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
             policy,
             moving: None,
             arrived: Vec::new(),
-            due: Dues::new(),
+            due: Vec::new(),
             spare: Vec::new(),
             looked: Vec::new(),
+            over: Vec::new(),
+            reached: i64::MIN,
             changed: Vec::new(),
             full: None,
             queue: Queue::new(gap),
@@ -139,17 +143,19 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         match self.held.look(kind, &key) {
             Ok(slot) => {
                 let Some(held) = self.held.value_mut(slot) else { return };
-                let Some(latest) = &mut held.latest else {
-                    held.begin(Piece::of(at, end, input, aggregate), self.seen);
-                    return self.opened(slot, end);
+                let input = match &mut held.latest {
+                    Some(latest) if !latest.still => match latest.add(at, end, input, aggregate) {
+                        Ok(()) => return,
+                        Err(input) => input,
+                    },
+                    _ => input,
                 };
-                match latest.add(at, end, input, aggregate) {
-                    Ok(()) if latest.still => self.stir(slot),
-                    Ok(()) => {}
-                    Err(input) => {
-                        self.put(slot, Kind::own(key), Piece::of(at, end, input, aggregate), aggregate)
-                    }
+                let piece = Piece::of(at, end, input, aggregate);
+                if held.is_idle() {
+                    held.begin(piece, self.seen);
+                    return self.opened(slot, end);
                 }
+                self.put(slot, Kind::own(key), piece, aggregate);
             }
             Err(gap) => self.settle(gap, Kind::own(key), Piece::of(at, end, input, aggregate)),
         }
@@ -178,47 +184,48 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     }
 
     /// A key has its first session, which is to be looked at when it ends.
-    #[inline(never)]
+    #[inline(always)]
     fn opened(&mut self, slot: u32, end: i64) {
         self.seen += 1;
         if self.early {
-            return self.opened_early(slot, end);
+            self.changed.push(slot);
         }
         self.queue.push(end, slot);
-    }
-
-    /// As [`Session::opened`], if early results are wanted.
-    #[inline(never)]
-    fn opened_early(&mut self, slot: u32, end: i64) {
-        self.changed.push(slot);
-        self.queue.push(end, slot);
-    }
-
-    /// The latest session of a key has changed after a result.
-    #[cold]
-    fn stir(&mut self, slot: u32) {
-        if let Some(latest) = self.held.value_mut(slot).and_then(|held| held.latest.as_mut()) {
-            (latest.closed, latest.still) = (false, false);
-            let end = latest.end;
-            self.note(slot, end, 0);
-        }
     }
 
     /// Takes a part of a session in, for a key that has sessions.
     #[inline(never)]
     fn put<G: Aggregate<State = S>>(&mut self, slot: u32, key: K, piece: Piece<S>, aggregate: &G) {
         let Some(held) = self.held.value_mut(slot) else { return };
+        let end = piece.end;
+        if let Err((key, piece)) = held.put_later(key, piece, self.rules.most, &mut self.spare) {
+            return self.put_early(slot, key, piece, aggregate);
+        }
+        self.more += 1;
+        if self.early || end < held.armed || held.armed == NOT_QUEUED {
+            self.note(slot, end);
+        }
+    }
+
+    /// As [`Session::put`], for what is not later than all sessions, or one too many.
+    #[cold]
+    #[inline(never)]
+    fn put_early<G: Aggregate<State = S>>(&mut self, slot: u32, key: K, piece: Piece<S>, aggregate: &G) {
+        let Some(held) = self.held.value_mut(slot) else { return };
         let merge = |state: &mut S, other| aggregate.merge(state, other);
-        match held.put(piece, self.rules.most, &mut self.spare, || key, merge) {
-            Put::Changed { end, more } => self.note(slot, end, more),
+        match held.put_early(key, piece, self.rules.most, &mut self.spare, merge) {
+            Put::Changed { end, more } => {
+                self.more += more;
+                self.note(slot, end);
+            }
             Put::Full(key) => self.full = Some(key),
         }
     }
 
-    /// Sees to it that a session that has changed fires; there are `more` than before.
-    #[inline]
-    fn note(&mut self, slot: u32, end: i64, more: i64) {
-        self.more += more;
+    /// Sees to it that a session that has changed fires.
+    #[cold]
+    #[inline(never)]
+    fn note(&mut self, slot: u32, end: i64) {
         if self.early {
             self.changed.push(slot);
         }

@@ -66,7 +66,7 @@ impl<K, S, I: Copy + Default> Moving<K, S, I> {
                 }
                 let piece = Piece::of(at, end, input, aggregate);
                 let merge = |state: &mut S, other| aggregate.merge(state, other);
-                match held.put(piece, most, &mut self.spare, || Kind::own(key), merge) {
+                match held.put(Kind::own(key), piece, most, &mut self.spare, merge) {
                     Put::Full(key) => Some(key),
                     Put::Changed { .. } => None,
                 }

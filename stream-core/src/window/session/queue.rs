@@ -14,13 +14,12 @@ const WHEEL: usize = u128::BITS as usize;
 const SPAN: u32 = 5;
 
 /// What has been taken out.
+#[derive(Clone, Copy)]
 pub(super) struct Taken {
     /// All slots are out that were queued for this instant, or one before it. It is not beyond what was asked for.
     pub(super) reached: i64,
     /// Those out of the wheel were queued for this instant at the latest.
     pub(super) out: i64,
-    /// The length of a bucket, as a power of two of nanoseconds, if it is a bucket, which then ends with `out`.
-    pub(super) length: Option<u32>,
 }
 
 pub(super) struct Queue {
@@ -98,11 +97,11 @@ impl Queue {
 
     /// Takes out the next slots that may have to be looked at by `upto`, as `slots`, which is empty before; nothing if none is left.
     pub(super) fn take(&mut self, upto: i64, slots: &mut Vec<u32>) -> Option<Taken> {
-        let near = self.first_near();
-        self.take_near(upto, slots);
-        if !slots.is_empty() {
-            let one = near.is_some_and(|first| first >> self.shift == self.base - 1);
-            return Some(self.taken(upto, one));
+        if let Some(first) = self.first_near().filter(|first| *first <= upto) {
+            // No more than what would have been in its bucket.
+            let reached = upto.min(first | ((1 << self.shift) - 1));
+            self.take_near(reached, slots);
+            return Some(Taken { reached, out: self.out() });
         }
         let last = upto >> self.shift;
         let Some(bucket) = self.first_bucket().filter(|bucket| *bucket <= last) else {
@@ -114,7 +113,7 @@ impl Queue {
         self.filled &= !(1 << place);
         std::mem::swap(slots, &mut self.buckets[place]);
         self.move_to(bucket + 1);
-        Some(self.taken(upto, true))
+        Some(Taken { reached: self.out().min(upto), out: self.out() })
     }
 
     /// The last instant before the wheel, once a bucket is out; after the last bucket of all it is the last instant of all.
@@ -122,14 +121,7 @@ impl Queue {
         (self.base << self.shift).wrapping_sub(1)
     }
 
-    fn taken(&self, upto: i64, one: bool) -> Taken {
-        Taken { reached: self.out().min(upto), out: self.out(), length: one.then_some(self.shift) }
-    }
-
     fn take_near(&mut self, upto: i64, slots: &mut Vec<u32>) {
-        if self.first_near().is_none_or(|first| first > upto) {
-            return;
-        }
         self.near_first = i64::MAX;
         if upto >= self.out() {
             slots.extend(self.near.drain(..).map(|(_, slot)| slot));
