@@ -4,12 +4,11 @@
 //! for in earnest, out of line.
 
 use super::entries::{Entries, Entry, hash_at};
-use super::index::Vacant;
 use super::key::{KeyFns, KeyKind};
 
 /// Where an entry that is not there belongs.
 pub struct Place<I> {
-    vacant: Vacant,
+    hash: u32,
     image: I,
 }
 
@@ -166,11 +165,11 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
             same(&entry.key, entry.image).then_some(number)
         };
         match self.index.find(hash, visit) {
-            Ok(number) => {
+            Some(number) => {
                 change(&mut self.entries[number].value, with);
                 Ok(number)
             }
-            Err(vacant) => Err((Place { vacant, image }, with)),
+            None => Err((Place { hash, image }, with)),
         }
     }
 
@@ -185,10 +184,10 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
         self.push(place, Kind::own(key), value)
     }
 
-    pub(super) fn push(&mut self, Place { vacant, image }: Place<I>, key: K, value: A) -> usize {
+    pub(super) fn push(&mut self, Place { hash, image }: Place<I>, key: K, value: A) -> usize {
         let Entries { index, entries, seed, fns } = self;
         let number = entries.len();
-        index.enter(vacant, number, |entry| hash_at(entries, *fns, seed, entry));
+        index.enter(hash, number, |entry| hash_at(entries, *fns, seed, entry));
         entries.push(Entry { image, key, value });
         number
     }

@@ -64,7 +64,7 @@ impl<K, A, I: Copy + Default> Entries<K, A, I> {
             let entry = self.entries.get(number)?;
             Kind::same(key, image, &entry.key, entry.image).then_some(number)
         };
-        self.index.find(hash, visit).ok()
+        self.index.find(hash, visit)
     }
 
     /// The value of the key.

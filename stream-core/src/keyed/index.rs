@@ -47,46 +47,28 @@ pub(super) struct Index<const GROUPS: u32> {
     pairs: Vec<[u32; 2]>,
 }
 
-/// Where a hash that is not in the index belongs.
-#[derive(Clone, Copy)]
-pub(super) struct Vacant {
-    hash: u32,
-    /// The slot.
-    at: usize,
-}
-
-impl Vacant {
-    /// The hash that was sought.
-    pub(super) fn hash(self) -> u32 {
-        self.hash
-    }
-}
-
 impl<const GROUPS: u32> Index<GROUPS> {
-    /// Shows `visit` the number of each entry that may have `hash` until it returns something. A
-    /// number beyond the entries may be shown, for which it returns nothing.
-    ///
-    /// # Errors
-    /// There is no such entry, or none for which `visit` returns something.
+    /// Shows `visit` the number of each entry that may have `hash` until it returns something, which is given; nothing if it does for
+    /// none. A number beyond the entries may be shown, for which it returns nothing.
     #[inline(always)]
-    pub(super) fn find<R>(&self, hash: u32, mut visit: impl FnMut(usize) -> Option<R>) -> Result<R, Vacant> {
+    pub(super) fn find<R>(&self, hash: u32, mut visit: impl FnMut(usize) -> Option<R>) -> Option<R> {
         let slots = self.pairs.as_flattened();
         // In this form the compiler sees that a masked number is a slot's.
         let mask = slots.len().wrapping_sub(1);
         let numbers = mask >> GROUPS;
         let mut at = (hash as usize) << GROUPS;
         while let Some(&slot) = slots.get(at & mask) {
+            at += 1;
             if slot ^ hash <= numbers as u32
                 && let Some(result) = visit(slot as usize & numbers)
             {
-                return Ok(result);
+                return Some(result);
             }
             if slot == EMPTY {
                 break;
             }
-            at += 1;
         }
-        Err(Vacant { hash, at: at & mask })
+        None
     }
 
     /// Whether it takes more memory than the caches have that are near.
@@ -94,15 +76,15 @@ impl<const GROUPS: u32> Index<GROUPS> {
         self.slots() >= LARGE
     }
 
-    /// Enters `entry`, which is the number of entries so far; `hash_of` tells the hash of those.
+    /// Enters `entry`, which has `hash` and is the number of entries so far; `hash_of` tells the hash of those.
     ///
     /// # Panics
     /// At 2³⁰ entries.
-    pub(super) fn enter(&mut self, vacant: Vacant, entry: usize, hash_of: impl Fn(usize) -> u32) {
-        if !self.try_enter(vacant, entry) {
+    pub(super) fn enter(&mut self, hash: u32, entry: usize, hash_of: impl Fn(usize) -> u32) {
+        if !self.has_room(entry) {
             self.grow(entry, hash_of);
-            self.place(vacant.hash, entry);
         }
+        self.place(hash, entry);
     }
 
     /// How many bytes it takes.
@@ -182,11 +164,6 @@ impl<const GROUPS: u32> Index<GROUPS> {
         (0..entries).for_each(|entry| self.place(hash_of(entry), entry));
     }
 
-    /// Where a hash that was sought before the index was made anew belongs now.
-    pub(super) fn again(&self, vacant: Vacant) -> Vacant {
-        self.find(vacant.hash, |_| None::<()>).err().unwrap_or(vacant)
-    }
-
     /// As many slots as take `entries` and one more, all empty.
     ///
     /// # Panics
@@ -202,17 +179,6 @@ impl<const GROUPS: u32> Index<GROUPS> {
         entry < room(self.slots())
     }
 
-    /// Enters `entry` if the index has room for it.
-    #[inline]
-    pub(super) fn try_enter(&mut self, vacant: Vacant, entry: usize) -> bool {
-        let room = self.has_room(entry);
-        if room {
-            let slot = self.slot(vacant.hash, entry);
-            self.pairs.as_flattened_mut()[vacant.at] = slot;
-        }
-        room
-    }
-
     /// Makes the index anew for entries with numbers below `numbers`, of which `live` are there, each with its hash, and at least one more.
     ///
     /// # Panics
@@ -223,7 +189,8 @@ impl<const GROUPS: u32> Index<GROUPS> {
         live.for_each(|(entry, hash)| self.place(hash, entry));
     }
 
-    fn place(&mut self, hash: u32, entry: usize) {
+    /// Enters `entry`, which has `hash`, where there is room.
+    pub(super) fn place(&mut self, hash: u32, entry: usize) {
         let at = self.probe(hash, EMPTY);
         self.pairs.as_flattened_mut()[at] = self.slot(hash, entry);
     }
@@ -262,8 +229,7 @@ mod tests {
         let hash = |entry: usize| (entry as u32).wrapping_mul(0x9E37_79B9) >> 1;
         let (mut index, moved) = (Index::<PAIRS>::default(), Cell::new(0));
         for entry in 0..100_000 {
-            let Err(vacant) = index.find(hash(entry), |_| None::<()>) else { continue };
-            index.enter(vacant, entry, |entry| {
+            index.enter(hash(entry), entry, |entry| {
                 moved.set(moved.get() + 1);
                 hash(entry)
             });

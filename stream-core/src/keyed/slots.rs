@@ -3,7 +3,7 @@
 //! Each key has a slot that stays its own until it is removed; the slot of a key that is gone is given to another. The hash stands
 //! beside the key, so that neither a removal nor an index that grows has to look at keys.
 
-use super::index::{Index, SINGLE, Vacant};
+use super::index::{Index, SINGLE};
 use super::key::{KeyFns, KeyKind, Seed};
 use super::packet::{Packet, deal};
 
@@ -30,7 +30,7 @@ struct Entry<K, V, I> {
 /// Where a key that was looked for and is not there belongs, until the table changes.
 pub struct Gap<K, I> {
     fns: KeyFns<K, I>,
-    vacant: Vacant,
+    hash: u32,
     image: I,
 }
 
@@ -75,7 +75,7 @@ impl<K, V, I: Copy> Slots<K, V, I> {
         Kind: KeyKind<Q, Owned = K, Image = I>,
     {
         let (hash, image) = Kind::look(key, &self.seed);
-        self.seek(hash, |kept, kept_image| Kind::same(key, image, kept, kept_image)).ok()
+        self.seek(hash, |kept, kept_image| Kind::same(key, image, kept, kept_image))
     }
 
     /// The slot of `key`; if it is not there, it gets one and has what `init` gives.
@@ -86,10 +86,10 @@ impl<K, V, I: Copy> Slots<K, V, I> {
     {
         let (hash, image) = Kind::look(&key, &self.seed);
         match self.seek(hash, |kept, kept_image| Kind::same(&key, image, kept, kept_image)) {
-            Ok(slot) => slot,
-            Err(vacant) => {
+            Some(slot) => slot,
+            None => {
                 self.fns.get_or_insert_with(KeyFns::of::<Q, Kind>);
-                self.insert(vacant, Entry { image, hash, key: Kind::own(key), value: init() })
+                self.insert(Entry { image, hash, key: Kind::own(key), value: init() })
             }
         }
     }
@@ -106,8 +106,8 @@ impl<K, V, I: Copy> Slots<K, V, I> {
             let (hash, image) = (fns.look)(&key, &self.seed);
             let same = |kept: &K, kept_image| (fns.same)(&key, image, kept, kept_image);
             let slot = match self.seek(hash, same) {
-                Ok(slot) => slot,
-                Err(vacant) => self.insert(vacant, Entry { image, hash, key, value: init() }),
+                Some(slot) => slot,
+                None => self.insert(Entry { image, hash, key, value: init() }),
             };
             each(self, slot, record);
         }
@@ -124,32 +124,32 @@ impl<K, V, I: Copy> Slots<K, V, I> {
     {
         let (hash, image) = Kind::look(key, &self.seed);
         let found = self.seek(hash, |kept, kept_image| Kind::same(key, image, kept, kept_image));
-        found.map_err(|vacant| Gap { fns: KeyFns::of::<Q, Kind>(), vacant, image })
+        found.ok_or_else(|| Gap { fns: KeyFns::of::<Q, Kind>(), hash, image })
     }
 
     /// Gives a key that was looked for and is not there a slot.
     #[inline]
-    pub fn settle(&mut self, Gap { fns, vacant, image }: Gap<K, I>, key: K, value: V) -> u32 {
+    pub fn settle(&mut self, Gap { fns, hash, image }: Gap<K, I>, key: K, value: V) -> u32 {
         self.fns.get_or_insert(fns);
-        self.insert(vacant, Entry { image, hash: vacant.hash(), key, value })
+        self.insert(Entry { image, hash, key, value })
     }
 
     /// As [`Slots::settle`]; but where the table has to grow and at least half of its keys are `idle`, those go instead.
     #[inline]
-    pub fn settle_for(&mut self, mut gap: Gap<K, I>, key: K, value: V, idle: impl Fn(&V) -> bool) -> u32 {
+    pub fn settle_for(&mut self, gap: Gap<K, I>, key: K, value: V, idle: impl Fn(&V) -> bool) -> u32 {
         if self.free.is_empty() && !self.index.has_room(self.entries.len()) {
-            gap.vacant = self.sweep(gap.vacant, idle);
+            self.sweep(idle);
         }
         self.settle(gap, key, value)
     }
 
     /// Empties the slots that are `idle`, if they are at least half of all.
     #[cold]
-    fn sweep(&mut self, vacant: Vacant, idle: impl Fn(&V) -> bool) -> Vacant {
+    fn sweep(&mut self, idle: impl Fn(&V) -> bool) {
         let is_idle = |entry: &Option<Entry<K, V, I>>| entry.as_ref().is_some_and(|entry| idle(&entry.value));
         let many = self.entries.iter().filter(|entry| is_idle(entry)).count();
         if many == 0 || many < self.entries.len() - many {
-            return vacant;
+            return;
         }
         for (slot, entry) in self.entries.iter_mut().enumerate().filter(|(_, entry)| is_idle(entry)) {
             *entry = None;
@@ -159,7 +159,6 @@ impl<K, V, I: Copy> Slots<K, V, I> {
         let held = held.filter_map(|(number, entry)| Some((number, entry.as_ref()?.hash)));
         // It stays as large as it is: one of the numbers is given to the key that is to come.
         self.index.refill(self.entries.len() - 1, held);
-        self.index.again(vacant)
     }
 
     /// The key of the slot once more and what it has, to be changed; only where a copy of the key costs nothing.
@@ -178,7 +177,7 @@ impl<K, V, I: Copy> Slots<K, V, I> {
         for (key, record) in entries {
             let (hash, image) = (fns.look)(&key, &self.seed);
             let found = self.seek(hash, |kept, kept_image| (fns.same)(&key, image, kept, kept_image));
-            each(self, found.map_err(|vacant| Gap { fns, vacant, image }), key, record);
+            each(self, found.ok_or(Gap { fns, hash, image }), key, record);
         }
     }
 
@@ -195,7 +194,7 @@ impl<K, V, I: Copy> Slots<K, V, I> {
     }
 
     #[inline(always)]
-    fn seek(&self, hash: u32, same: impl Fn(&K, I) -> bool) -> Result<u32, Vacant> {
+    fn seek(&self, hash: u32, same: impl Fn(&K, I) -> bool) -> Option<u32> {
         let visit = |number: usize| {
             let entry = self.entries.get(number)?.as_ref()?;
             same(&entry.key, entry.image).then_some(number as u32)
@@ -204,14 +203,14 @@ impl<K, V, I: Copy> Slots<K, V, I> {
     }
 
     #[inline(never)]
-    fn insert(&mut self, vacant: Vacant, entry: Entry<K, V, I>) -> u32 {
+    fn insert(&mut self, entry: Entry<K, V, I>) -> u32 {
         let number = self.free.pop().map_or(self.entries.len(), |number| number as usize);
-        if !self.index.try_enter(vacant, number) {
+        if !self.index.has_room(number) {
             let held = self.entries.iter().enumerate();
             let held = held.filter_map(|(number, entry)| Some((number, entry.as_ref()?.hash)));
             self.index.refill(self.entries.len(), held);
-            self.index.try_enter(self.index.again(vacant), number);
         }
+        self.index.place(entry.hash, number);
         match self.entries.get_mut(number) {
             Some(free) => *free = Some(entry),
             None => self.entries.push(Some(entry)),
