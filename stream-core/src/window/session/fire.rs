@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 
 use super::Session;
 use super::held::{Held, NOT_QUEUED, Piece};
-use super::queue::Taken;
+use super::queue::{Queue, Taken};
+use crate::keyed::Slots;
 use crate::stage::Tick;
 use crate::time::Timestamp;
 use crate::window::fired::{Fired, fired};
@@ -141,49 +142,10 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     /// Looks at the next slots, for sessions that end at `upto` or before it; nothing if there are none.
     #[inline(never)]
     fn look_on(&mut self, upto: i64) -> Option<()> {
-        let mut slots = std::mem::take(&mut self.looked);
-        let taken = self.queue.take(upto, &mut slots);
-        if let Some(taken) = taken {
-            self.reached = taken.reached;
-            for slot in slots.drain(..).rev() {
-                if self.is_over(slot, taken) {
-                    self.over.push(slot);
-                }
-            }
-        }
-        self.looked = slots;
-        taken.map(|_| ())
-    }
-
-    /// Whether the first session of a slot is over; if not, the slot is queued again for when it is.
-    #[inline(always)]
-    fn is_over(&mut self, slot: u32, Taken { reached, out }: Taken) -> bool {
-        let Some(held) = self.held.value_mut(slot) else { return false };
-        let Some(latest) = &held.latest else { return false };
-        if !held.is_due(reached) {
-            self.wait(slot, out);
-            return false;
-        }
-        let end = held
-            .earlier
-            .as_ref()
-            .and_then(|earlier| earlier.front())
-            .map_or(latest.end, |(_, first)| first.end);
-        let over = end <= reached;
-        held.armed = if over { NOT_QUEUED } else { end };
-        if !over {
-            self.queue.push(end, slot);
-        }
-        over
-    }
-
-    /// Queues a slot again that does not have to be looked at yet; unless it was queued by mistake, for it stands in the queue
-    /// after `out`.
-    #[inline(never)]
-    fn wait(&mut self, slot: u32, out: i64) {
-        if let Some(held) = self.held.value_mut(slot).filter(|held| held.is_due(out)) {
-            self.queue.push(held.armed, slot);
-        }
+        let taken = self.queue.take(upto, &mut self.looked)?;
+        self.reached = taken.reached;
+        sift(&mut self.looked, taken, &mut self.held, &mut self.queue, &mut self.over);
+        Some(())
     }
 
     /// All sessions that fire or go because of the watermark.
@@ -199,7 +161,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     fn gather_slot(&mut self, slot: u32, out: i64, upto: i64, before: Option<i64>) {
         let Some(held) = self.held.value_mut(slot) else { return };
         if !held.is_due(upto) {
-            return self.wait(slot, out);
+            return wait(held, slot, out, &mut self.queue);
         }
         let (mut next, order) = (None, held.order);
         for piece in held.pieces() {
@@ -298,5 +260,43 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         let copy = piece.clone();
         piece.fired = piece.fired.saturating_add(1);
         Some((key.clone(), copy))
+    }
+}
+
+/// Of the slots that were taken out of the queue, those of which the first session is over, in reverse; the others are queued again
+/// for when theirs is.
+#[inline(never)]
+fn sift<K, S, I: Copy>(
+    slots: &mut Vec<u32>,
+    Taken { reached, out }: Taken,
+    held: &mut Slots<K, Held<K, S>, I>,
+    queue: &mut Queue,
+    over: &mut Vec<u32>,
+) {
+    for slot in slots.drain(..).rev() {
+        let Some(held) = held.value_mut(slot) else { continue };
+        let Some(latest) = &held.latest else { continue };
+        if !held.is_due(reached) {
+            wait(held, slot, out, queue);
+            continue;
+        }
+        let earlier = held.earlier.as_ref().and_then(|earlier| earlier.front());
+        let end = earlier.map_or(latest.end, |(_, first)| first.end);
+        if end <= reached {
+            held.armed = NOT_QUEUED;
+            over.push(slot);
+        } else {
+            held.armed = end;
+            queue.push(end, slot);
+        }
+    }
+}
+
+/// Queues a slot again that does not have to be looked at yet; unless it was queued by mistake, for it stands in the queue after
+/// `out`.
+#[inline(never)]
+fn wait<K, S>(held: &Held<K, S>, slot: u32, out: i64, queue: &mut Queue) {
+    if held.is_due(out) {
+        queue.push(held.armed, slot);
     }
 }
