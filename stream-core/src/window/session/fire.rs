@@ -224,23 +224,24 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     #[inline(never)]
     fn take_first(&mut self, slot: u32) -> Option<(K, Piece<S>)> {
         let held = self.held.value_mut(slot)?;
-        let Some((key, piece, next)) = held.take_earlier(&mut self.spare) else { return self.remove(slot) };
-        self.more -= 1;
+        let Some(next) = held.second_end() else { return self.remove(slot) };
         if next <= self.reached {
             self.over.push(slot);
         } else {
             held.armed = next;
             self.queue.push(next, slot);
         }
-        Some((key, piece))
+        self.more -= 1;
+        held.take_earlier(&mut self.spare)
     }
 
     /// Takes the first session of a key out.
     #[inline(never)]
     fn remove(&mut self, slot: u32) -> Option<(K, Piece<S>)> {
-        if let Some((key, piece, _)) = self.held.value_mut(slot)?.take_earlier(&mut self.spare) {
+        let held = self.held.value_mut(slot)?;
+        if held.earlier.is_some() {
             self.more -= 1;
-            return Some((key, piece));
+            return held.take_earlier(&mut self.spare);
         }
         self.take_only(slot).or_else(|| {
             let (key, held) = self.held.remove(slot)?;

@@ -151,8 +151,8 @@ impl<K, S> Held<K, S> {
         if piece.first <= latest.end || self.earlier.as_ref().map_or(0, |earlier| earlier.len()) + 1 >= most {
             return Err((key, piece));
         }
-        let before = mem::replace(latest, piece);
-        self.earlier.get_or_insert_with(|| spare.pop().unwrap_or_default()).push_back((key, before));
+        let earlier = self.earlier.get_or_insert_with(|| spare.pop().unwrap_or_default());
+        earlier.push_back((key, mem::replace(latest, piece)));
         Ok(())
     }
 
@@ -207,20 +207,21 @@ impl<K, S> Held<K, S> {
         Put::Changed { end, more: self.len() as i64 - before }
     }
 
-    /// Takes the first of several sessions out, with a key, and says when the next one ends.
+    /// When the session after the first ends, if there are several.
     #[inline(always)]
-    pub(super) fn take_earlier(&mut self, spare: &mut Spare<K, S>) -> Option<(K, Piece<S>, i64)> {
-        let earlier = self.earlier.as_mut()?;
-        let (key, first) = earlier.pop_front()?;
-        let next = match (earlier.front(), &self.latest) {
-            (Some((_, next)), _) => next.end,
-            (None, latest) => {
-                let end = latest.as_ref()?.end;
-                spare.extend(self.earlier.take());
-                end
-            }
-        };
-        Some((key, first, next))
+    pub(super) fn second_end(&self) -> Option<i64> {
+        let earlier = self.earlier.as_ref()?;
+        earlier.get(1).map(|(_, piece)| piece).or(self.latest.as_ref()).map(|piece| piece.end)
+    }
+
+    /// Takes the first of several sessions out, with a key.
+    #[inline(always)]
+    pub(super) fn take_earlier(&mut self, spare: &mut Spare<K, S>) -> Option<(K, Piece<S>)> {
+        if self.earlier.as_ref()?.len() > 1 {
+            return self.earlier.as_mut()?.pop_front();
+        }
+        spare.extend(self.earlier.take());
+        spare.last_mut()?.pop_front()
     }
 
     /// The session that ends at `end`, or the first after it.
