@@ -18,7 +18,7 @@ pub(crate) fn groups(panes: BTreeMap<(String, (i64, i64)), Vec<i64>>) -> Groups<
 macro_rules! windows {
     ($($test:ident: [$($window:tt)*], $panes:ident, |$stamped:ident| $meaning:expr;)*) => {
         proptest! {
-            #![proptest_config(cases())]
+            #![proptest_config(cases_of(2))]
             $(
                 #[test]
                 fn $test(input in parted()) {

@@ -7,7 +7,7 @@ use stream_core::time::Timestamp;
 
 use crate::collected::{Results, groups, windows};
 use crate::drive::every_way;
-use crate::oracle::inputs::{SECOND, cases, parted};
+use crate::oracle::inputs::{SECOND, cases_of, parted};
 use crate::oracle::time::stamped;
 use crate::oracle::windows::{Outcome, Sliding};
 use crate::oracle::{Record, sorted};
