@@ -47,8 +47,8 @@ pub fn when(times: &[&EventTime], at: Timestamp) -> Option<Timestamp> {
     if one_is_there {
         return Some(instant);
     }
-    // None is left: event time goes on at the clock's pace, from the latest.
-    let latest = times.iter().filter_map(|time| time.latest);
+    // None is left: event time goes on at the clock's pace, from the latest of those that have not ended.
+    let latest = times.iter().filter(|time| time.level != Some(Level::Ended)).filter_map(|time| time.latest);
     let reached = latest.map(|latest| latest.reaches(at.as_nanos())).min()?;
     Some(instant.max(reached))
 }

@@ -276,3 +276,21 @@ fn streams_that_meet_go_by_the_least_that_is_not_idle() {
     a.ends(31, &[]);
     assert_eq!(meet(&mut [&mut a, &mut b]), MAX);
 }
+
+#[test]
+fn a_stream_that_has_ended_is_no_clock_for_those_it_met() {
+    let (mut a, mut b) = (event_time().idle(10 * S), event_time());
+    a.reads_chunk(0, 0, &[10]);
+    b.reads_chunk(0, 0, &[100]);
+    a.ends(10, &[0]);
+    b.ends(10, &[0]);
+    assert_eq!(meet(&mut [&mut a, &mut b]), at(98), "`a` is left out");
+    a.ends(11, &[0]);
+    b.ends(11, &[]);
+    assert_eq!(meet(&mut [&mut a, &mut b]), at(98));
+    assert_eq!(when(&[&a, &b], at(99)), Some(at(91)), "from the 8 of its own that came at 0");
+    a.ends(90, &[0]);
+    assert_eq!(meet(&mut [&mut a, &mut b]), at(98));
+    a.ends(91, &[0]);
+    assert_eq!(meet(&mut [&mut a, &mut b]), at(99));
+}
