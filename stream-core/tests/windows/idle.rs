@@ -32,6 +32,8 @@ fn scripts(partitions: usize) -> impl Strategy<Value = (Input, Vec<Step>, Times)
             let step = rest.iter_mut().zip(&turns).map(of_step).collect();
             steps.push(step);
         }
+        let last = steps.iter().rposition(|step| step.iter().any(|records| !records.is_empty()));
+        steps.truncate(last.map_or(0, |last| last + 1));
         (input, steps, times)
     })
 }

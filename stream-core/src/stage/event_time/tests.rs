@@ -1,5 +1,7 @@
 //! What watermark the records of a partition, of several and of several workers come to.
 
+mod due;
+
 use std::task::{Context, Poll};
 
 use super::*;
