@@ -121,7 +121,7 @@ impl Editor<'_> {
         for token in tokens {
             if bars == 2 {
                 body.extend([token]);
-            } else {
+            } else if bars > 0 || !is_ident(&token, "async") {
                 bars += usize::from(is_punct(&token, '|'));
                 head.extend([token]);
             }

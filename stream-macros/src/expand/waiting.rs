@@ -71,6 +71,8 @@ impl Expander<'_> {
         let is_move = closure.is_move.then(|| quote!(move));
         let body = if closure.facts.tries {
             quote_spanned!(span=> ::core::result::Result::Ok::<_, #krate::private::RecordError>({ #body }))
+        } else if let Some(output) = &closure.output {
+            quote_spanned!(span=> { let value: #output = { #body }; value })
         } else {
             quote!(#body)
         };

@@ -153,3 +153,52 @@ fn sinks_take_closures_that_may_fail() {
     .unwrap();
     assert_eq!(*sizes.lock().unwrap(), [2]);
 }
+
+#[test]
+fn records_wait_for_the_future_that_a_closure_returns() {
+    let collected = Collected::new();
+    let text = String::from("1");
+    stream!(
+        from_iter(0..3_u32)
+            .map_async(
+                |n| {
+                    let text = text.clone();
+                    async move { n + text.len() as u32 }
+                },
+                concurrency = 2
+            )
+            .map_async(|n| async move { std::future::ready(n * 2).await }, concurrency = 2, timeout = 1min)
+            .map_async(async |n| std::future::ready(n + 1).await, concurrency = 2)
+            .map_async(
+                async |n| -> Result<u32, std::num::ParseIntError> {
+                    if n > 5 {
+                        return Ok(0);
+                    }
+                    Ok(n + std::future::ready(&text).await.parse::<u32>()?)
+                },
+                concurrency = 2
+            )
+            .map(|n| n?)
+            .collect(&collected)
+    )
+    .run()
+    .unwrap();
+    assert_eq!(collected.take(), [4, 6, 0]);
+}
+
+#[test]
+fn an_outside_store_may_be_asked_in_an_async_block() {
+    let collected = Collected::new();
+    stream!(
+        from_iter([(1, 'a'), (2, 'b')])
+            .lookup(|key| async move { std::future::ready(key * 2).await }, cache = 9)
+            .map(|(key, (value, answer))| (key + answer, value))
+            .lookup(async |key| std::future::ready(key * 2).await, cache = 9)
+            .lookup(|key| async move { Ok::<u8, String>(key) }, cache = 9, timeout = 1min)
+            .collect(&collected)
+    )
+    .run()
+    .unwrap();
+    let of = |key, value, answer| (key, ((value, answer), Ok(key)));
+    assert_eq!(collected.take(), [of(3, 'a', 6), of(6, 'b', 12)]);
+}

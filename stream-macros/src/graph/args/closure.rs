@@ -43,12 +43,18 @@ impl Reader<'_> {
         Some(Arg::Closure(parse_closure(closure)))
     }
 
+    /// Whether the operator takes the future that a closure returns.
+    fn takes_future(&self) -> bool {
+        matches!(self.row.op, Op::MapAsync | Op::Lookup)
+    }
+
     fn refuse_form(&mut self, closure: &ExprClosure) {
         let body = match ungrouped(&closure.body) {
             Expr::Async(body) => Some(body.async_token.span),
             _ => None,
         };
-        if let Some(span) = closure.asyncness.map(|token| token.span).or(body) {
+        let waiting = closure.asyncness.map(|token| token.span).or(body);
+        if let Some(span) = waiting.filter(|_| !self.takes_future()) {
             self.errors.at(span, &error::ASYNC_CLOSURE, &[self.name]);
         }
         if let Some(lifetimes) = &closure.lifetimes {
@@ -73,6 +79,11 @@ fn parameters(counts: &[usize]) -> String {
 
 fn parse_closure(closure: ExprClosure) -> Closure {
     let span = closure.span();
+    let mut facts = Body::of(&closure.body).facts();
+    if closure.asyncness.is_some() {
+        // The body waits, whether it says `.await` or not, and its `?` and `return` are those of its future.
+        (facts.awaits, facts.tries, facts.returns) = (true, false, false);
+    }
     let params = closure.inputs.into_iter().map(parse_param).collect();
     Closure {
         params,
@@ -80,7 +91,7 @@ fn parse_closure(closure: ExprClosure) -> Closure {
             ReturnType::Default => None,
             ReturnType::Type(_, ty) => Some(ty),
         },
-        facts: Body::of(&closure.body).facts(),
+        facts,
         body: *closure.body,
         is_move: closure.capture.is_some(),
         span,
