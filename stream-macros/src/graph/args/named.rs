@@ -63,22 +63,37 @@ impl Reader<'_> {
             Some(near) => self.out.meant.push(near),
             None => self.out.meant.extend(self.row.required),
         }
-        let hint = match near {
-            Some(near) => format!("did you mean `{near}`? there are {}", list.join(", ")),
-            None if self.row.op == Op::Window && window_that_takes(name).is_some() => {
-                let window = window_that_takes(name).unwrap_or_default();
-                format!("it stands in the window's own parentheses: `window({window})`")
-            }
-            None if self.row.kind == Kind::Window && window_that_takes(name).is_some() => {
-                let window = window_that_takes(name).unwrap_or_default();
-                format!("it belongs to `{window}`; there are {}", list.join(", "))
-            }
-            None if list.is_empty() => {
+        let there_are = format!("there are {}", list.join(", "));
+        let hint = match (near, self.elsewhere(name)) {
+            (Some(near), _) => format!("did you mean `{near}`? {there_are}"),
+            (None, Some(place)) if list.is_empty() || self.row.op == Op::Window => place,
+            (None, Some(place)) => format!("{place}; {there_are}"),
+            (None, None) if list.is_empty() => {
                 format!("it has no named arguments; usage: `{}`", self.row.usage)
             }
-            None => format!("there are {}", list.join(", ")),
+            (None, None) => there_are,
         };
         self.errors.on(name, &error::UNKNOWN_NAMED, &[self.name, name, &hint]);
+    }
+
+    /// Where the word belongs if it is known of windows, though not here.
+    fn elsewhere(&self, name: &Ident) -> Option<String> {
+        let window = window_that_takes(name);
+        let behind = |row: &&Spec| matches!(row.op, Op::Emit | Op::AllowedLateness) && name == row.name;
+        let operator = named_rows().find(behind);
+        match (self.row.kind, window, operator) {
+            _ if self.row.op == Op::Window && window.is_some() => {
+                Some(format!("it stands in the window's own parentheses: `window({})`", window?))
+            }
+            (Kind::Window, Some(window), _) => Some(format!("it belongs to `{window}`")),
+            (Kind::Window, None, _) if name == "max_open" => {
+                Some("it belongs to `window(.., max_open = n)`".to_owned())
+            }
+            (_, _, Some(operator)) => {
+                Some(format!("it is an operator behind `window(..)`: `.{}`", operator.usage))
+            }
+            _ => None,
+        }
     }
 
     fn named_value(&mut self, name: &Ident, kind: NamedKind, expr: Expr) -> Option<Value> {
