@@ -237,6 +237,8 @@ messages! {
         "write `table(rows)`: of an iterator of pairs, or of what reads a file";
     TABLE_MEANT: "unknown stream `{}`",
         "a table is joined by `{}(table({}))`, a variable becomes a stream with `from_iter({})`";
+    TABLE_MEANT_BY_VALUE: "this is no stream",
+        "a table is joined by `{}(table(..))`; `from_iter(..)` makes a stream of a collection";
     TABLE_BOUND: "`{}` with a table needs no bound",
         "leave `within` and the window out: a table is there as a whole";
     HELD_BY_DISTANCE: "`max_held` bounds a join by a distance in time, and this one is by {}",

@@ -14,7 +14,7 @@ use crate::error::{self, Errors};
 use crate::ops::{ArgKind, Kind, NamedKind, Op, Spec};
 use crate::parse::duration;
 
-pub(in crate::graph) use closure::ungroup;
+pub(in crate::graph) use closure::{is_plain_value, ungroup};
 pub(super) use types::types;
 
 /// A call's arguments in their final form.

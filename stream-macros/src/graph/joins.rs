@@ -2,7 +2,7 @@
 
 use syn::{Expr, Ident};
 
-use super::args::Arguments;
+use super::args::{Arguments, is_plain_value, ungroup};
 use super::build::{Builder, Flow};
 use super::windowing::{Part, Windowing};
 use super::windows::named_call;
@@ -31,7 +31,7 @@ impl Builder<'_> {
                 self.refuse_table(&node, window.is_some());
             }
             Some((None, stream)) => {
-                let joined = self.joined(&node.name, stream);
+                let joined = self.joined(op, &node.name, stream);
                 let refused = joined.is_none() || arguments.meant.contains(&"within");
                 node.inputs.extend(joined);
                 self.bound(&mut node, window, refused);
@@ -43,7 +43,7 @@ impl Builder<'_> {
     }
 
     /// The other stream of a join; a variable in its place is more likely a table than elsewhere.
-    fn joined(&mut self, join: &Ident, expr: Expr) -> Option<Edge> {
+    fn joined(&mut self, op: Op, join: &Ident, expr: Expr) -> Option<Edge> {
         if is_call_of_table(&expr) {
             self.errors.on(&expr, &error::TABLE_OF, &[]);
             self.errors.hide(&expr);
@@ -55,6 +55,14 @@ impl Builder<'_> {
         {
             self.errors.on(name, &error::TABLE_MEANT, &[name, join, name, name]);
             self.errors.hide(name);
+            return None;
+        }
+        let expr = ungroup(expr);
+        if matches!(op, Op::Join | Op::LeftJoin)
+            && (is_plain_value(&expr) || matches!(expr, Expr::Reference(_)))
+        {
+            self.errors.on(&expr, &error::TABLE_MEANT_BY_VALUE, &[join]);
+            self.errors.hide(&expr);
             return None;
         }
         self.stream_argument(expr)

@@ -106,7 +106,7 @@ fn parse_param(pat: Pat) -> Param {
 }
 
 /// Whether the expression is surely no closure, whatever its names stand for.
-pub(super) fn is_plain_value(expr: &Expr) -> bool {
+pub(in crate::graph) fn is_plain_value(expr: &Expr) -> bool {
     matches!(
         expr,
         Expr::Lit(_)
