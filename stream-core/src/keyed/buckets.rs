@@ -10,6 +10,9 @@ const BUCKETS: i64 = 16;
 /// How many buckets are at hand: those from now on, and as many that disorder reaches.
 const RING: usize = 64;
 
+/// So many slots are taken to be in a bucket that is not at hand.
+const FEW: usize = 4;
+
 /// Slots by time. A bucket is a power of two of nanoseconds long, and numbered by its distance from the epoch.
 pub(super) struct Buckets {
     /// The binary logarithm of the length.
@@ -77,10 +80,10 @@ impl Buckets {
         self.rest.clear();
     }
 
-    /// About how many bytes they take.
+    /// About how many bytes they take, told without a look at those that are not at hand.
     pub(super) fn bytes(&self) -> usize {
-        let at_hand = self.ring.iter().map(|(_, slots)| slots.capacity());
-        let slots: usize = self.rest.values().map(Vec::capacity).chain(at_hand).sum();
-        (slots + self.spare.capacity()) * size_of::<u32>()
+        let at_hand: usize = self.ring.iter().map(|(_, slots)| slots.capacity()).sum();
+        self.rest.len() * (size_of::<(i64, Vec<u32>)>() + FEW * size_of::<u32>())
+            + (at_hand + self.spare.capacity()) * size_of::<u32>()
     }
 }

@@ -45,6 +45,7 @@ pub use decode::{csv, csv_by, json, parse};
 pub use event_time::{EventTime, Held, IntoEventTime, Report, Untimely, meet, when};
 pub use fork::{Branches, Fork, OneType, RecordOf, fork};
 pub use gauge::Gauge;
+pub(crate) use gauge::Sampled;
 pub use kept::{
     Bytes, Kept, KeptFirstLent, KeptHalfLent, KeptLent, KeptOwned, LentBytes, NoBytes, Owned, OwnedParts,
 };

@@ -23,7 +23,7 @@ use super::sharing::Sharing;
 use super::windowed::Window;
 use crate::keyed::Entries;
 use crate::keyed::key::{KeyKind, Seed};
-use crate::stage::{Gauge, Stamp, Worker};
+use crate::stage::{Gauge, Sampled, Stamp, Worker};
 use crate::time::Timestamp;
 
 pub use sharing::Parcel;
@@ -66,6 +66,8 @@ pub struct Fixed<K, S, I, W> {
     changed: Vec<u64>,
     /// When early results come out.
     ticks: Ticks,
+    /// How many keys the windows hold, and how many bytes they take.
+    size: Sampled<(usize, usize)>,
     late: u64,
 
     // Checkpointed.
@@ -79,11 +81,11 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
     /// No window is open.
     pub fn new(assign: W, policy: Policy) -> Self {
         let (sharing, arrived, closing, forgotten, changed, ticks, late, owned) = Default::default();
-        let (ahead, copied, awaited, me, workers, rooms) = Default::default();
+        let (ahead, copied, awaited, me, workers, rooms, size) = Default::default();
         let (windows, passed) = (OpenWindows::new(), Timestamp::MIN);
         let (special, seed) = (policy.fires_again(), Seed::default());
         #[rustfmt::skip]
-        return Fixed { assign, policy, seed, special, ahead, copied, awaited, sharing, me, workers, rooms, arrived, closing, forgotten, changed, ticks, late, windows, owned, passed };
+        return Fixed { assign, policy, seed, special, ahead, copied, awaited, sharing, me, workers, rooms, arrived, closing, forgotten, changed, ticks, size, late, windows, owned, passed };
     }
 
     /// The windows are of a pipeline that this worker belongs to. Otherwise they find out with the first exchange.
@@ -210,9 +212,15 @@ impl<K, S, I: Copy + Default, W: Assign> Fixed<K, S, I, W> {
 
     /// What is held.
     pub fn gauge(&self) -> Gauge {
-        let (keys, bytes) = self.state().size();
-        let windows = self.state().len() as u64;
-        Gauge { late: self.late, late_in_part: 0, windows, keys: keys as u64, bytes: bytes as u64 }
+        let state = self.state();
+        let (keys, bytes) = self.size.of(state.len(), || state.size());
+        Gauge {
+            late: self.late,
+            late_in_part: 0,
+            windows: state.len() as u64,
+            keys: keys as u64,
+            bytes: bytes as u64,
+        }
     }
 
     /// The windows of the keys that this worker owns.

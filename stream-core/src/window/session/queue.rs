@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BinaryHeap, binary_heap::PeekMut};
 /// How many buckets the wheel has.
 const WHEEL: usize = u128::BITS as usize;
 
+/// So many slots are taken to be in a bucket of the far future.
+const FEW: usize = 4;
+
 /// At least so many buckets, as a power of two, are in the span that most times are ahead by; at most twice as many.
 const SPAN: u32 = 5;
 
@@ -167,10 +170,11 @@ impl Queue {
         near.into_iter().chain(self.nearest.peek().map(|Reverse((at, _))| *at)).min()
     }
 
-    /// About how many bytes it takes.
+    /// About how many bytes it takes, told without a look at the far future.
     pub(super) fn bytes(&self) -> usize {
-        let slots: usize = self.buckets.iter().chain(self.far.values()).map(Vec::capacity).sum();
+        let slots: usize = self.buckets.iter().map(Vec::capacity).sum();
         slots * size_of::<u32>()
+            + self.far.len() * (size_of::<(i64, Vec<u32>)>() + FEW * size_of::<u32>())
             + (self.near.capacity() + self.nearest.capacity()) * size_of::<(i64, u32)>()
             + self.buckets.len() * size_of::<Vec<u32>>()
     }
