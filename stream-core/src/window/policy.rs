@@ -58,7 +58,7 @@ pub struct Policy {
     pub emit: Emit,
     /// How many windows may be open at a time, at least 1. For fixed and sliding windows these are intervals with records on one
     /// worker, whatever the keys, that stay open when a batch ends: what opens and closes within a batch does not count. For sessions
-    /// these are the windows of one key, at any time.
+    /// these are the windows of one key that the watermark has not passed.
     pub max_open: usize,
 }
 

@@ -1,9 +1,11 @@
 //! State beyond its bound: an error of kind `Bound` that names the operator and the ways out.
 
+use std::time::Duration;
+
 use stream_core::ErrorKind::Bound;
 use stream_core::harness::Harness;
 use stream_core::window::Windowed;
-use stream_core::{Error, stream};
+use stream_core::{Collected, Error, stream};
 
 use crate::{at, look};
 
@@ -68,6 +70,28 @@ fn bounds_hold_in_the_batch_in_which_the_input_ends() {
     .run()
     .expect_err("two hundred records");
     look(&error, Bound, "join", &["more than 10 records", "`max_held`"]);
+}
+
+#[test]
+fn sessions_that_are_over_in_the_batch_do_not_count() -> Result<(), Error> {
+    for (workers, lateness) in [(1, 0), (1, 1), (4, 0), (4, 1)] {
+        let counts = Collected::new();
+        stream!(
+            from_iter((0..1_000).map(|n| (100 * n, "a")))
+                .map(|record: Record| record)
+                .event_time(|record| at(record.0), out_of_order = 0s, max_ahead = none)
+                .key_by(|record| record.1)
+                .window(session(gap = 10s), max_open = 4)
+                .allowed_lateness(Duration::from_secs(lateness))
+                .count()
+                .map(|result| result.value)
+                .collect(&counts)
+        )
+        .workers(workers)
+        .run()?;
+        assert_eq!(counts.take(), [1; 1_000], "{workers} {lateness}");
+    }
+    Ok(())
 }
 
 #[test]

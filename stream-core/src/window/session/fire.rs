@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use super::Session;
 use super::held::{Held, NOT_QUEUED, Piece};
-use super::queue::{Queue, Taken};
-use crate::keyed::Slots;
+use super::queue::Taken;
+use super::sift::{sift, wait};
 use crate::stage::Tick;
 use crate::time::Timestamp;
 use crate::window::fired::{Fired, fired};
@@ -75,7 +75,9 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
                     if self.full.is_some() {
                         return self.overflow().map(Err);
                     }
-                    self.look_on(firing.upto?)?;
+                    if firing.upto.and_then(|upto| self.look_on(upto)).is_none() {
+                        return self.crowd().map(Err);
+                    }
                     continue;
                 };
                 // Apart, so that what comes out of the first is in registers.
@@ -121,15 +123,25 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
                     return Some(firing.result(key, piece, timing, aggregate));
                 }
             }
-            None
+            self.crowd().map(Err)
         })
     }
 
     fn begin<G: Aggregate<State = S>>(&mut self, tick: Tick, aggregate: &G) -> Firing {
-        self.take_in(aggregate);
+        self.take_in(tick.watermark, aggregate);
         let (before, watermark) = (passed(self.watermark), self.watermark());
         self.watermark = self.watermark.max(tick.watermark);
         Firing { upto: passed(self.watermark), before, watermark }
+    }
+
+    /// An error, if more sessions of a key are left than may stay.
+    #[inline(never)]
+    fn crowd(&mut self) -> Option<Overflow<K>> {
+        let (held, most) = (&mut self.held, self.rules.most);
+        let stays = |slot: &u32| held.value_mut(*slot).is_some_and(|held| held.len() > most);
+        let slot = std::mem::take(&mut self.crowded).into_iter().find(stays)?;
+        self.full = self.held.remove(slot).map(|(key, _)| key);
+        self.overflow()
     }
 
     fn overflow(&mut self) -> Option<Overflow<K>> {
@@ -261,43 +273,5 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         let copy = piece.clone();
         piece.fired = piece.fired.saturating_add(1);
         Some((key.clone(), copy))
-    }
-}
-
-/// Of the slots that were taken out of the queue, those of which the first session is over, in reverse; the others are queued again
-/// for when theirs is.
-#[inline(never)]
-fn sift<K, S, I: Copy>(
-    slots: &mut Vec<u32>,
-    Taken { reached, out }: Taken,
-    held: &mut Slots<K, Held<K, S>, I>,
-    queue: &mut Queue,
-    over: &mut Vec<u32>,
-) {
-    for slot in slots.drain(..).rev() {
-        let Some(held) = held.value_mut(slot) else { continue };
-        let Some(latest) = &held.latest else { continue };
-        if !held.is_due(reached) {
-            wait(held, slot, out, queue);
-            continue;
-        }
-        let earlier = held.earlier.as_ref().and_then(|earlier| earlier.front());
-        let end = earlier.map_or(latest.end, |(_, first)| first.end);
-        if end <= reached {
-            held.armed = NOT_QUEUED;
-            over.push(slot);
-        } else {
-            held.armed = end;
-            queue.push(end, slot);
-        }
-    }
-}
-
-/// Queues a slot again that does not have to be looked at yet; unless it was queued by mistake, for it stands in the queue after
-/// `out`.
-#[inline(never)]
-fn wait<K, S>(held: &Held<K, S>, slot: u32, out: i64, queue: &mut Queue) {
-    if held.is_due(out) {
-        queue.push(held.armed, slot);
     }
 }

@@ -129,6 +129,13 @@ impl<K, S> Held<K, S> {
         usize::from(self.latest.is_some()) + self.earlier.as_ref().map_or(0, |earlier| earlier.len())
     }
 
+    /// How many sessions there may be, of which `most` may stay: those do not count that end before `passed`, for they go when the
+    /// watermark gets there.
+    pub(super) fn room(&self, most: usize, passed: i64) -> usize {
+        let over = |earlier: &Earlier<K, S>| earlier.partition_point(|(_, piece)| piece.end < passed);
+        most.saturating_add(self.earlier.as_deref().map_or(0, over))
+    }
+
     /// All sessions, by time.
     pub(super) fn pieces(&mut self) -> impl Iterator<Item = &mut Piece<S>> {
         let earlier = self.earlier.iter_mut().flat_map(|earlier| earlier.iter_mut());

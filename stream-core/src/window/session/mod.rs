@@ -9,6 +9,7 @@ mod fire;
 mod held;
 mod moving;
 mod queue;
+mod sift;
 #[cfg(test)]
 mod tests;
 
@@ -55,6 +56,8 @@ pub struct Session<K, S, I> {
     changed: Vec<u32>,
     /// A bound that was reached.
     full: Option<K>,
+    /// Slots that have had more sessions in this batch than may stay.
+    crowded: Vec<u32>,
     /// The slots by the time at which they have to be looked at.
     queue: Queue,
     /// Sessions beyond the first of a key.
@@ -101,6 +104,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
             reached: i64::MIN,
             changed: Vec::new(),
             full: None,
+            crowded: Vec::new(),
             queue: Queue::new(gap),
             more: 0,
             held: Slots::new(),

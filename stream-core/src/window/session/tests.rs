@@ -218,6 +218,27 @@ fn more_sessions_than_a_key_may_have_are_an_error_with_the_key() {
 }
 
 #[test]
+fn sessions_that_end_before_the_watermark_do_not_count_unless_they_stay() {
+    for (end, is_right) in [(10_000, true), (9_900, true), (9_000, false), (0, false)] {
+        let mut windows = sessions(10, Policy::new().max_open(2));
+        let mut again = sessions(10, Policy::new().max_open(2).allowed_lateness(Duration::from_nanos(5)));
+        for number in 0..100 {
+            let at = 100 * i64::from(number);
+            add(&mut windows, at, ("a", at, number));
+            add(&mut again, at, ("a", at, number));
+        }
+        let by_close: Vec<_> = windows.close(tick(end, 0), &Sorted).collect();
+        let by_emit: Vec<_> = again.emit(tick(end, 0), &Sorted).collect();
+        for results in [by_close, by_emit] {
+            assert_eq!(results.iter().all(Result::is_ok), is_right, "{end}");
+            assert!(results.last().is_none_or(|last| {
+                last.as_ref().err().is_none_or(|error| error.key.as_deref() == Some("a"))
+            }));
+        }
+    }
+}
+
+#[test]
 fn an_aggregate_without_a_value_is_an_error_with_the_key() {
     let mut windows = sessions(10, Policy::new());
     add(&mut windows, i64::MIN, ("a", 0, BAD));
