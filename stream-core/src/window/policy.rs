@@ -56,9 +56,9 @@ pub struct Policy {
     pub lateness: Duration,
     /// When results come out.
     pub emit: Emit,
-    /// How many windows may be open at a time, at least 1. For fixed and sliding windows these are intervals with records on one
-    /// worker, whatever the keys, that stay open when a batch ends: what opens and closes within a batch does not count. For sessions
-    /// these are the windows of one key that the watermark has not passed.
+    /// How many windows may be open at a time, at least 1: of those that stay open when a batch ends, for what opens and closes within
+    /// a batch does not count. For fixed and sliding windows these are intervals with records on one worker, whatever the keys; for
+    /// sessions, those of one key. No record may be in more intervals, or before more sessions of its key.
     pub max_open: usize,
 }
 

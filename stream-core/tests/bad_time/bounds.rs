@@ -59,8 +59,10 @@ fn bounds_hold_in_the_batch_in_which_the_input_ends() {
     let hundred = || (0..100).map(|n| (100 * n, "a"));
     ends!("count", "`max_open`", [(0, "a")], .window(sliding(1s, every = 1ns), max_open = 10).count());
     ends!("count", "`max_open`", [(0, "a")], .window(sliding(1s, every = 1ns), max_open = 10).emit(on_update).count());
-    ends!("count", "`max_open`", hundred(), .window(session(gap = 10s), max_open = 10).count());
-    ends!("count", "`max_open`", hundred(), .window(session(gap = 10s), max_open = 10).emit(every = 10s).count());
+    // Those after a record that is not late are open, whatever the batch closes.
+    let backwards = || (0..100).map(|n| (9_900 - 100 * n, "a"));
+    ends!("count", "`max_open`", backwards(), .window(session(gap = 10s), max_open = 10).count());
+    ends!("count", "`max_open`", backwards(), .window(session(gap = 10s), max_open = 10).emit(every = 10s).count());
 
     let error = stream!({
         let records = from_iter(hundred()).event_time(|record| at(record.0), out_of_order = 1h);

@@ -98,7 +98,8 @@ impl<K: Send + 'static, V: Send + 'static> FromIterator<(K, V)> for Table<K, V> 
 }
 
 impl<K: Send + 'static, V: Send + 'static> Table<K, V> {
-    /// A table of the pairs that `load` gives; it is called for each version.
+    /// A table of the pairs that `load` gives; it is called for each version. What it gives are pairs; an error is
+    /// that of the whole load.
     pub fn load<I, F>(load: F) -> Self
     where
         I: IntoIterator<Item = (K, V)>,
@@ -107,7 +108,8 @@ impl<K: Send + 'static, V: Send + 'static> Table<K, V> {
         Table::new(Calls(load))
     }
 
-    /// A table of the pairs that `read` finds in a file, for a format of your own; it is called for each version.
+    /// A table of the pairs that `read` finds in a file, for a format of your own; it is called for each version. What it
+    /// gives are pairs or errors: the first error ends the load, and is told with the number of its row.
     pub fn load_file<I, F>(path: impl Into<PathBuf>, read: F) -> Self
     where
         I: IntoIterator<Item = Result<(K, V), BoxError>>,

@@ -5,7 +5,6 @@ use super::held::{Held, NOT_QUEUED, Piece, Put};
 use crate::keyed::Gap;
 use crate::keyed::key::KeyKind;
 use crate::stage::Stamp;
-use crate::time::Timestamp;
 use crate::window::Aggregate;
 use crate::window::policy::Slot;
 
@@ -53,7 +52,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
                     held.begin(piece, self.seen);
                     return self.opened(slot, end);
                 }
-                self.put(slot, Kind::own(key), piece, stamp.watermark, aggregate);
+                self.put(slot, Kind::own(key), piece, aggregate);
             }
             Err(gap) => self.settle(gap, Kind::own(key), Piece::of(at, end, input, aggregate)),
         }
@@ -67,9 +66,8 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         G: Aggregate<State = S>,
     {
         let at = stamp.time.as_nanos();
-        let bound = (self.rules.most, self.gone(stamp.watermark));
         if let Some(moving) = &mut self.moving {
-            let full = moving.add(kind, key, (at, self.rules.end(at)), input, bound, aggregate);
+            let full = moving.add(kind, key, (at, self.rules.end(at)), input, self.rules.most, aggregate);
             self.full = self.full.take().or(full);
         }
     }
@@ -95,18 +93,11 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
 
     /// Takes a part of a session in, for a key that has sessions.
     #[inline(never)]
-    fn put<G: Aggregate<State = S>>(
-        &mut self,
-        slot: u32,
-        key: K,
-        piece: Piece<S>,
-        watermark: Timestamp,
-        aggregate: &G,
-    ) {
+    fn put<G: Aggregate<State = S>>(&mut self, slot: u32, key: K, piece: Piece<S>, aggregate: &G) {
         let Some(held) = self.held.value_mut(slot) else { return };
         let end = piece.end;
         if let Err((key, piece)) = held.put_later(key, piece, self.rules.most, &mut self.spare) {
-            return self.put_early(slot, key, piece, watermark, aggregate);
+            return self.put_early(slot, key, piece, aggregate);
         }
         self.more += 1;
         if self.early || end < held.armed || held.armed == NOT_QUEUED {
@@ -117,34 +108,20 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     /// As [`Session::put`], for what is not later than all sessions, or one too many.
     #[cold]
     #[inline(never)]
-    fn put_early<G: Aggregate<State = S>>(
-        &mut self,
-        slot: u32,
-        key: K,
-        piece: Piece<S>,
-        watermark: Timestamp,
-        aggregate: &G,
-    ) {
-        let (most, passed) = (self.rules.most, self.gone(watermark));
+    fn put_early<G: Aggregate<State = S>>(&mut self, slot: u32, key: K, piece: Piece<S>, aggregate: &G) {
         let Some(held) = self.held.value_mut(slot) else { return };
-        let mut room = most;
+        let most = self.rules.most;
         if held.len() >= most {
-            room = held.room(most, passed);
             self.crowded.push(slot);
         }
         let merge = |state: &mut S, other| aggregate.merge(state, other);
-        match held.put(key, piece, room, &mut self.spare, merge) {
+        match held.put(key, piece, most, &mut self.spare, merge) {
             Put::Changed { end, more } => {
                 self.more += more;
                 self.note(slot, end);
             }
             Put::Full(key) => self.full = Some(key),
         }
-    }
-
-    /// Sessions that end before this instant go when the watermark is this one.
-    fn gone(&self, watermark: Timestamp) -> i64 {
-        watermark.as_nanos().saturating_sub(self.lateness)
     }
 
     /// Sees to it that a session that has changed fires.
@@ -162,14 +139,14 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         }
     }
 
-    /// Merges what other workers have sent, in the batch that ends with this watermark.
-    pub(super) fn take_in<G: Aggregate<State = S>>(&mut self, watermark: Timestamp, aggregate: &G) {
+    /// Merges what other workers have sent.
+    pub(super) fn take_in<G: Aggregate<State = S>>(&mut self, aggregate: &G) {
         for packet in std::mem::take(&mut self.arrived) {
             let mut held = std::mem::take(&mut self.held);
             held.unpack_with(packet, |held, found, key, piece| {
                 std::mem::swap(held, &mut self.held);
                 match found {
-                    Ok(slot) => self.arrive(slot, key, piece, watermark, aggregate),
+                    Ok(slot) => self.arrive(slot, key, piece, aggregate),
                     Err(gap) => self.settle(gap, key, piece),
                 }
                 std::mem::swap(held, &mut self.held);
@@ -179,17 +156,10 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     }
 
     /// Takes a part of a session in, for a key that is there.
-    fn arrive<G: Aggregate<State = S>>(
-        &mut self,
-        slot: u32,
-        key: K,
-        piece: Piece<S>,
-        watermark: Timestamp,
-        aggregate: &G,
-    ) {
+    fn arrive<G: Aggregate<State = S>>(&mut self, slot: u32, key: K, piece: Piece<S>, aggregate: &G) {
         let Some(held) = self.held.value_mut(slot) else { return };
         if !held.is_idle() {
-            return self.put(slot, key, piece, watermark, aggregate);
+            return self.put(slot, key, piece, aggregate);
         }
         let end = piece.end;
         held.begin(piece, self.seen);

@@ -128,7 +128,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
     }
 
     fn begin<G: Aggregate<State = S>>(&mut self, tick: Tick, aggregate: &G) -> Firing {
-        self.take_in(tick.watermark, aggregate);
+        self.take_in(aggregate);
         let (before, watermark) = (passed(self.watermark), self.watermark());
         self.watermark = self.watermark.max(tick.watermark);
         Firing { upto: passed(self.watermark), before, watermark }

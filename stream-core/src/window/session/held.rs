@@ -129,20 +129,13 @@ impl<K, S> Held<K, S> {
         usize::from(self.latest.is_some()) + self.earlier.as_ref().map_or(0, |earlier| earlier.len())
     }
 
-    /// How many sessions there may be, of which `most` may stay: those do not count that end before `passed`, for they go when the
-    /// watermark gets there.
-    pub(super) fn room(&self, most: usize, passed: i64) -> usize {
-        let over = |earlier: &Earlier<K, S>| earlier.partition_point(|(_, piece)| piece.end < passed);
-        most.saturating_add(self.earlier.as_deref().map_or(0, over))
-    }
-
     /// All sessions, by time.
     pub(super) fn pieces(&mut self) -> impl Iterator<Item = &mut Piece<S>> {
         let earlier = self.earlier.iter_mut().flat_map(|earlier| earlier.iter_mut());
         earlier.map(|(_, piece)| piece).chain(&mut self.latest)
     }
 
-    /// Takes a piece in that is later than all sessions, of which a key may have `most`; or gives it back.
+    /// Takes a piece in that is later than all sessions, if there are fewer than `most`; or gives it back.
     #[inline(always)]
     pub(super) fn put_later(
         &mut self,
@@ -163,7 +156,8 @@ impl<K, S> Held<K, S> {
         Ok(())
     }
 
-    /// Takes a piece in, which becomes one with the sessions that it meets.
+    /// Takes a piece in, which becomes one with the sessions that it meets. After a record that is not late a key may have `most`
+    /// sessions; the watermark has passed none of them.
     pub(super) fn put(
         &mut self,
         key: K,
@@ -173,14 +167,14 @@ impl<K, S> Held<K, S> {
         merge: impl FnMut(&mut S, S),
     ) -> Put<K> {
         let end = piece.end;
-        match self.put_later(key, piece, most, spare) {
+        match self.put_later(key, piece, usize::MAX, spare) {
             Ok(()) => Put::Changed { end, more: 1 },
             Err((key, piece)) => self.put_early(key, piece, most, spare, merge),
         }
     }
 
-    /// As [`Held::put`], for a piece that is not later than all sessions, or one too many.
-    pub(super) fn put_early(
+    /// As [`Held::put`], for a piece that is not later than all sessions.
+    fn put_early(
         &mut self,
         own: K,
         mut piece: Piece<S>,
@@ -205,7 +199,7 @@ impl<K, S> Held<K, S> {
             latest.absorb(piece, merge);
             end = latest.end;
             spare.extend(self.earlier.take_if(|earlier| earlier.is_empty()));
-        } else if key.is_none() && self.len() >= most {
+        } else if key.is_none() && self.len() - at >= most {
             return Put::Full(own);
         } else {
             let earlier = self.earlier.get_or_insert_with(|| spare.pop().unwrap_or_default());

@@ -38,7 +38,7 @@ impl<K, S, I: Copy + Default> Moving<K, S, I> {
     }
 
     /// Takes a record in, which alone would be the session `at..end`. Gives its key if there is no room for it, for it may have
-    /// `most` sessions that do not end before `passed`.
+    /// `most` sessions after it.
     #[inline]
     pub(super) fn add<Q, Kind, G>(
         &mut self,
@@ -46,7 +46,7 @@ impl<K, S, I: Copy + Default> Moving<K, S, I> {
         key: Q,
         (at, end): (i64, i64),
         mut input: G::In,
-        (most, passed): (usize, i64),
+        most: usize,
         aggregate: &G,
     ) -> Option<K>
     where
@@ -66,8 +66,7 @@ impl<K, S, I: Copy + Default> Moving<K, S, I> {
                 }
                 let piece = Piece::of(at, end, input, aggregate);
                 let merge = |state: &mut S, other| aggregate.merge(state, other);
-                let room = if held.len() < most { most } else { held.room(most, passed) };
-                match held.put(Kind::own(key), piece, room, &mut self.spare, merge) {
+                match held.put(Kind::own(key), piece, most, &mut self.spare, merge) {
                     Put::Full(key) => Some(key),
                     Put::Changed { .. } => None,
                 }
