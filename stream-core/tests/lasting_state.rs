@@ -85,6 +85,36 @@ fn without_event_time_the_clock_forgets() -> Result<(), Error> {
 }
 
 #[test]
+fn a_key_is_forgotten_whether_or_not_another_comes_in_between() -> Result<(), Error> {
+    for between in [&[][..], &[("b", 1)]] {
+        let mut sums =
+            Harness::new(stream!(input::<(&str, u32)>().running(ttl = 30s).sum().output::<(String, u32)>()))?;
+        let mut states = Harness::new(stream!(
+            input::<(&str, u32)>()
+                .stateful(
+                    |key, n, sum: &mut u32, ctx| {
+                        *sum += n;
+                        ctx.emit((key.clone(), *sum));
+                    },
+                    ttl = 30s
+                )
+                .output::<(String, u32)>()
+        ))?;
+        for (silence, sum) in [(0, 1), (29, 2), (30, 1), (3600, 1)] {
+            sums.advance(silence * S)?;
+            states.advance(silence * S)?;
+            if !between.is_empty() {
+                sums.batch(between.iter().copied())?;
+                states.batch(between.iter().copied())?;
+            }
+            assert_eq!(sums.batch([("a", 1)])?, [("a".to_owned(), sum)], "{silence} s");
+            assert_eq!(states.batch([("a", 1)])?, [("a".to_owned(), sum)], "{silence} s");
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn too_many_ids_are_an_error_at_the_operator() -> Result<(), Error> {
     let mut firsts =
         Harness::new(stream!(input::<u32>().dedup_by(|n| *n, within = 10s, max_ids = 3).output::<u32>()))?;

@@ -101,6 +101,17 @@ impl Agenda {
         self.reviews.remove(&(held.review, held.sight));
     }
 
+    /// Whether the life of a key is over at `now`, so that what comes for it then finds it forgotten. A timer that comes before the end
+    /// of its life puts that off, also if it has yet to fire.
+    #[inline]
+    pub(super) fn outlived<S>(&self, held: &Held<S>, now: Timestamp) -> bool {
+        self.ttl.is_some_and(|ttl| {
+            let end = held.changed.plus(ttl);
+            let puts_off = |timer: &Timer| timer.domain == Domain::Stream && timer.at <= end;
+            end <= now && held.state.is_some() && !held.timers.first().is_some_and(puts_off)
+        })
+    }
+
     /// Whether the time to live of a key that is under review is over; if not, the review is put off until it may be.
     pub(super) fn review<S>(&mut self, slot: u32, held: &mut Held<S>) -> bool {
         let end = held.changed.plus(self.ttl.unwrap_or(Duration::MAX));

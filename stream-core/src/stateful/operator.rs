@@ -25,8 +25,10 @@ pub const CHAINED_TIMERS: u64 = 1_000_000;
 /// depend on where batches end. A late record comes like any other.
 ///
 /// With a time-to-live, the state and the timers of a key are forgotten when the time of the stream (the clock, where no event time
-/// is declared) has passed its last record or timer by that long, at the end of the batch like a timer. That alone makes no
-/// batch.
+/// is declared) has passed its last record or timer by that long. A record that comes after that, by the watermark of its own source
+/// partition or by the clock, finds no state and no timers, as what Spark's `transformWithState` reads does not have what has
+/// expired; so it depends neither on other keys nor on where batches end. But a timer that is due before that comes first, also if it
+/// fires only at the end of the batch. What no record comes for goes at the end of a batch, like a timer; that alone makes no batch.
 pub struct Stateful<K, V, S, O, I> {
     // Configuration.
     by_clock: bool,
@@ -132,6 +134,11 @@ impl<K, V, S, O, I: Copy> Stateful<K, V, S, O, I> {
             let watermark = if self.by_clock { tick.watermark } else { stamp.watermark };
             let late = stamp.time < stamp.watermark;
             self.context.call = Call { time: stamp.time, watermark, now: tick.now, late, stamp };
+            // At the end of the input the watermark is no clock.
+            let reached = if self.by_clock { tick.now } else { stamp.watermark };
+            if self.agenda.outlived(held, reached) {
+                self.agenda.forget(held);
+            }
             let state = self.agenda.state(slot, held, stamp.time);
             f(key, record, state, &mut self.context);
             held.changed = held.changed.max(stamp.time);

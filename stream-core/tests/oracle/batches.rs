@@ -41,20 +41,24 @@ pub(crate) fn running<K: Key, V: Clone>(batches: &[Vec<Record<K, V>>]) -> Vec<(V
         .collect()
 }
 
-/// The same with a time-to-live, for batches with the watermark after each: when that was by `ttl` past the last record of a key, the
-/// key is forgotten before the next batch. A record counts as no earlier than the watermark before its batch.
+/// The same with a time-to-live, for batches with the watermark after each: a record that comes when the time is by `ttl` past the last
+/// record of its key finds it forgotten. The time is the watermark of the record, or that before its batch, if that is later; and a record
+/// counts as no earlier. What no record comes for is shown no more after the batch that brings the time to it.
 pub(crate) fn running_for<K: Key, V: Clone>(
     batches: &[(Vec<Stamped<K, V>>, i64)],
     ttl: i64,
 ) -> Vec<(Values<K, V>, BTreeSet<K>)> {
     let mut keys: BTreeMap<K, (Vec<V>, i64)> = BTreeMap::new();
+    let is_alive = |last: i64, now: i64| i128::from(last) + i128::from(ttl) > i128::from(now);
     let (mut passed, mut after) = (i64::MIN, Vec::new());
     for (records, watermark) in batches {
-        keys.retain(|_, (_, last)| i128::from(*last) + i128::from(ttl) > i128::from(passed));
-        for (record, _) in records {
+        keys.retain(|_, (_, last)| is_alive(*last, passed));
+        for (record, watermark) in records {
+            let now = passed.max(*watermark);
+            keys.retain(|key, (_, last)| *key != record.key || is_alive(*last, now));
             let (values, last) = keys.entry(record.key.clone()).or_insert((Vec::new(), i64::MIN));
             values.push(record.value.clone());
-            *last = record.time.max(passed).max(*last);
+            *last = record.time.max(now).max(*last);
         }
         let all = keys.iter().map(|(key, (values, _))| (key.clone(), values.clone())).collect();
         after.push((all, records.iter().map(|(record, _)| record.key.clone()).collect()));

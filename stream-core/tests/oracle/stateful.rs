@@ -1,6 +1,6 @@
 //! State of a key with timers, for given batches: first the records of a batch in order, then the timers that its watermark has
 //! reached, by time. With a time-to-live a key is forgotten, in the same order, when the watermark has passed its last record or
-//! timer by that long.
+//! timer by that long; and a record whose own watermark has finds it forgotten, unless a timer comes before that.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +23,14 @@ pub(crate) struct Program<R, T> {
     pub(crate) on_record: R,
     pub(crate) on_timer: T,
     pub(crate) ttl: Option<i64>,
+}
+
+impl<R, T> Program<R, T> {
+    /// Whether the life of the key has ended by `now`, without a timer before the end.
+    fn is_over<S>(&self, held: &Held<S>, now: i64) -> bool {
+        let end = self.ttl.map(|ttl| held.changed.saturating_add(ttl)).filter(|end| *end <= now);
+        end.is_some_and(|end| held.timers.first().is_none_or(|timer| *timer > end))
+    }
 }
 
 /// What is known of a key.
@@ -84,7 +92,8 @@ impl<K: Key, S: Default, R, T> Keys<'_, K, S, R, T> {
         T: Fn(&K, i64, &mut S, &mut Context<O>),
     {
         let (program, mut out) = (self.program, Vec::new());
-        for (record, _) in records {
+        for (record, reached) in records {
+            self.held.retain(|key, held| *key != record.key || !program.is_over(held, *reached));
             self.visit(&record.key, record.time, i64::MAX, &mut out, |state, context| {
                 (program.on_record)(record, state, context)
             });

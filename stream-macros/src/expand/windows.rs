@@ -80,7 +80,11 @@ impl Expander<'_> {
             }
             _ => {
                 let (ttl, keys) = (names::option(named("ttl"), span), names::option(named("max_keys"), span));
-                placed(quote_spanned!(span=> #krate::private::RunningWindows::new(#ttl, #keys, #policy)))
+                let new =
+                    placed(quote_spanned!(span=> #krate::private::RunningWindows::new(#ttl, #keys, #policy)));
+                let by_clock = window.named("ttl").filter(|_| self.stamped_by(id).is_empty());
+                let by_clock = by_clock.map(|_| quote_spanned!(span=> .by_clock()));
+                quote_spanned!(span=> #new #by_clock)
             }
         }
     }

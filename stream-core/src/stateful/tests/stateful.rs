@@ -100,6 +100,13 @@ impl Naive {
     }
 
     fn record(&mut self, (key, time, ask): Record, watermark: i64, now: i64) {
+        if let Some(ttl) = self.ttl {
+            let is_over = |k: &Key| {
+                let end = k.changed + ttl;
+                end <= watermark && k.timers.iter().all(|timer| *timer > end)
+            };
+            self.keys.retain(|k| k.key != key || !is_over(k));
+        }
         let held = self.key(key, time);
         held.state += 1;
         held.changed = held.changed.max(time);

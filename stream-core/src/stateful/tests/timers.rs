@@ -154,6 +154,24 @@ fn a_key_is_forgotten_with_its_timers_when_its_time_to_live_is_over() {
 }
 
 #[test]
+fn a_record_finds_its_key_forgotten_when_its_time_to_live_is_over() {
+    let state_of = |watermark, timer| {
+        let mut stateful = Operator::new(1, Some(nanos(10)), None).unwrap();
+        batch(&mut stateful, Some(("a", 0, ())), tick(0), |(), ctx| ctx.set_timer(at(timer)));
+        stateful.push(Own, "a", stamp(30, watermark), ());
+        let mut seen = 0;
+        stateful.each_record(tick(20), |_, (), state, _: &mut Context<String>| {
+            *state += 1;
+            seen = *state;
+        });
+        (seen, stateful.next_close())
+    };
+    assert_eq!(state_of(9, 11), (2, Some(at(11))));
+    assert_eq!(state_of(10, 11), (1, None), "the timer goes too");
+    assert_eq!(state_of(10, 10), (2, Some(at(10))), "a timer that comes before the end of life puts it off");
+}
+
+#[test]
 fn a_key_may_be_as_old_as_time_is_long() {
     let mut stateful = Operator::new(1, Some(nanos(i64::MAX)), None).unwrap();
     batch(&mut stateful, Some(("a", i64::MAX, ())), tick(0), none);

@@ -51,7 +51,7 @@ impl<K, S, I: Copy + Default> RunningWindows<K, S, I> {
     fn sweep_in_time(&mut self) {
         let (Some(ttl), Some(horizon)) = (self.ttl, self.horizon) else { return };
         let full = self.owned.as_ref().unwrap_or(&self.table).len() > self.max_keys;
-        if full || self.swept.plus(ttl / 8) <= self.passed {
+        if full || self.swept.as_nanos().saturating_add(ttl / 8) <= self.passed.as_nanos() {
             self.swept = self.passed;
             let table = self.owned.as_mut().unwrap_or(&mut self.table);
             let numbers = sweep(table, horizon);

@@ -34,8 +34,13 @@ impl Door {
         )
     }
 
+    /// A record whose watermark is that of the last tick.
     fn feed(&mut self, time: i64, key: u8, value: i64) {
-        let stamp = Stamp { time: at(time), watermark: at(time) };
+        self.feed_at(time, self.0.watermark().as_nanos(), key, value);
+    }
+
+    fn feed_at(&mut self, time: i64, watermark: i64, key: u8, value: i64) {
+        let stamp = Stamp { time: at(time), watermark: at(watermark) };
         let slot = self.0.open(stamp).expect("no record is late");
         self.0.add(slot, Own, key, stamp, value, &ALL);
     }
@@ -101,6 +106,33 @@ fn a_key_is_forgotten_a_ttl_after_its_last_record() {
     assert_eq!(door.tick(100), Ok(vec![]));
     assert_eq!(door.tick(100), Ok(vec![]));
     assert_eq!(door.0.gauge().keys, 0);
+}
+
+#[test]
+fn a_record_finds_its_key_forgotten_by_its_own_watermark() {
+    let all = |second: i64| {
+        let mut door = Door::new(Some(10), None, Emit::OnUpdate);
+        door.feed_at(5, 0, 1, 1);
+        assert_eq!(door.tick(0).unwrap().len(), 1);
+        door.feed_at(3, 4, 1, 2);
+        door.feed_at(20, second, 1, 3);
+        door.tick(4).unwrap()
+    };
+    assert_eq!(all(14), [(20, 1, vec![1, 2, 3])]);
+    assert_eq!(all(15), [(20, 1, vec![3])]);
+}
+
+#[test]
+fn by_the_clock_a_record_finds_its_key_forgotten_at_its_own_time() {
+    for (time, values) in [(14, vec![1, 2, 3]), (15, vec![2, 3])] {
+        let mut door = Door::new(Some(10), None, Emit::OnUpdate);
+        door.0 = door.0.by_clock();
+        door.feed_at(5, i64::MIN, 1, 1);
+        assert_eq!(door.tick(5).unwrap().len(), 1);
+        door.feed_at(time, i64::MIN, 1, 2);
+        door.feed_at(time, i64::MIN, 1, 3);
+        assert_eq!(door.tick(time), Ok(vec![(time, 1, values)]));
+    }
 }
 
 #[test]
