@@ -131,33 +131,40 @@ where
     }
 }
 
+/// What kinds of keys `K` have in common that are kept as they are.
+macro_rules! kept_as_it_is {
+    ($K:ty) => {
+        type Owned = $K;
+        type Image = ();
+        type Kept = Self;
+        const FREE: bool = true;
+
+        #[inline]
+        fn look(key: &$K, seed: &Seed) -> (u32, ()) {
+            (seed.hash(key), ())
+        }
+
+        #[inline]
+        fn same(key: &$K, (): (), kept: &$K, (): ()) -> bool {
+            key == kept
+        }
+
+        fn own(key: $K) -> $K {
+            key
+        }
+
+        fn group(key: &$K) -> Group {
+            Group::of(key)
+        }
+    };
+}
+
 /// A key that is kept as it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Own;
 
 impl<K: Hash + Eq> KeyKind<K> for Own {
-    type Owned = K;
-    type Image = ();
-    type Kept = Own;
-    const FREE: bool = true;
-
-    #[inline]
-    fn look(key: &K, seed: &Seed) -> (u32, ()) {
-        (seed.hash(key), ())
-    }
-
-    #[inline]
-    fn same(key: &K, (): (), kept: &K, (): ()) -> bool {
-        key == kept
-    }
-
-    fn own(key: K) -> K {
-        key
-    }
-
-    fn group(key: &K) -> Group {
-        Group::of(key)
-    }
+    kept_as_it_is!(K);
 }
 
 /// A number or another small key of which a copy costs nothing, kept as it is.
@@ -165,29 +172,7 @@ impl<K: Hash + Eq> KeyKind<K> for Own {
 pub struct Plain;
 
 impl<K: Copy + Hash + Eq> KeyKind<K> for Plain {
-    type Owned = K;
-    type Image = ();
-    type Kept = Plain;
-
-    const FREE: bool = true;
-
-    #[inline]
-    fn look(key: &K, seed: &Seed) -> (u32, ()) {
-        (seed.hash(key), ())
-    }
-
-    #[inline]
-    fn same(key: &K, (): (), kept: &K, (): ()) -> bool {
-        key == kept
-    }
-
-    fn own(key: K) -> K {
-        key
-    }
-
-    fn group(key: &K) -> Group {
-        Group::of(key)
-    }
+    kept_as_it_is!(K);
 
     #[inline]
     fn again(kept: &K) -> Option<K> {

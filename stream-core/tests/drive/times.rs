@@ -45,9 +45,15 @@ impl<T: Ord> Timeline<T> {
     /// The results of each batch but for empty ones at the end: the end of the input may be a batch of its own.
     pub(crate) fn take(&self) -> Vec<Vec<T>> {
         let mut seen = std::mem::take(&mut *self.seen.lock().expect("no panic"));
-        seen.truncate(seen.iter().rposition(|results| !results.is_empty()).map_or(0, |last| last + 1));
+        leave_out_empty_end(&mut seen);
         seen
     }
+}
+
+/// Leaves out the batches without results behind the last that has some.
+pub(crate) fn leave_out_empty_end<T>(batches: &mut Vec<Vec<T>>) {
+    let full = batches.iter().rposition(|results| !results.is_empty());
+    batches.truncate(full.map_or(0, |last| last + 1));
 }
 
 /// What comes out of the batches of a chain, which begins with a `Record`, at the times given: with some workers.

@@ -3,15 +3,12 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use stream_core::time::Timestamp;
 
-use crate::collected::{Results, groups};
-use crate::drive::{every_way, nanos};
+use crate::collected::in_every_way;
+use crate::drive::nanos;
 use crate::oracle::inputs::{SECOND, cases_of, parted};
-use crate::oracle::time::stamped;
 use crate::oracle::windows::{Sliding, sessions};
-use crate::oracle::{Record, sorted};
-use crate::seen::{last_panes, last_sessions, pairs};
+use crate::seen::{last_panes, last_sessions};
 
 /// A hundred years, and as much as there is.
 const LONG: [i64; 2] = [100 * 365 * 86_400 * SECOND, i64::MAX];
@@ -37,28 +34,6 @@ fn slides() -> impl Strategy<Value = Sliding> {
     })
 }
 
-/// Windows in every way, of arguments that are known when it runs.
-macro_rules! drawn {
-    ($input:ident, [$($window:tt)*], $panes:ident, |$stamped:ident| $meaning:expr) => {{
-        let check = |how: &str, partitions: &[Vec<Record>], results: Results, late: Vec<(String, i64)>| {
-            let $stamped = &stamped(partitions, $input.out_of_order);
-            let meaning = $meaning;
-            prop_assert_eq!(groups($panes(results)), meaning.groups, "{}", how);
-            prop_assert_eq!(sorted(late), pairs(&meaning.late), "late, {}", how);
-            Ok(())
-        };
-        every_way!($input, |records, out, late, disorder| [
-            let windows = records
-                .event_time(|record| Timestamp::from_nanos(record.time), out_of_order = disorder, max_ahead = none)
-                .map(|record| (record.key, record.value))
-                $($window)*
-                .collect();
-            windows.collect(out);
-            windows.late().collect(late);
-        ], check);
-    }};
-}
-
 proptest! {
     #![proptest_config(cases_of(3))]
 
@@ -66,7 +41,7 @@ proptest! {
     fn fixed(input in parted(), length in length(), offset: i64, late_by in lateness()) {
         let fixed = Sliding { length, every: length, offset: offset.rem_euclid(length) };
         let [length, offset, lateness]: [Duration; 3] = [fixed.length, fixed.offset, late_by].map(nanos);
-        drawn!(input, [.window(fixed(length, offset = offset)).allowed_lateness(lateness)], last_panes, |stamped| {
+        in_every_way!(input, [.window(fixed(length, offset = offset)).allowed_lateness(lateness)], last_panes, |stamped| {
             fixed.group(stamped, late_by)
         });
     }
@@ -74,7 +49,7 @@ proptest! {
     #[test]
     fn sliding(input in parted(), slide in slides(), late_by in lateness()) {
         let [length, every, offset, lateness]: [Duration; 4] = [slide.length, slide.every, slide.offset, late_by].map(nanos);
-        drawn!(input, [.window(sliding(length, every = every, offset = offset)).allowed_lateness(lateness)], last_panes, |stamped| {
+        in_every_way!(input, [.window(sliding(length, every = every, offset = offset)).allowed_lateness(lateness)], last_panes, |stamped| {
             slide.group(stamped, late_by)
         });
     }
@@ -82,7 +57,7 @@ proptest! {
     #[test]
     fn session(input in parted(), between in length(), late_by in lateness()) {
         let [gap, lateness]: [Duration; 2] = [between, late_by].map(nanos);
-        drawn!(input, [.window(session(gap = gap)).allowed_lateness(lateness)], last_sessions, |stamped| {
+        in_every_way!(input, [.window(session(gap = gap)).allowed_lateness(lateness)], last_sessions, |stamped| {
             sessions(stamped, between, late_by)
         });
     }

@@ -13,7 +13,7 @@ use crate::oracle::sorted;
 use crate::oracle::windows::{Firing, Sliding, sessions};
 use crate::script::Script;
 use crate::seen::{pairs, shown};
-use crate::times::{Timeline, fed_at};
+use crate::times::{Timeline, fed_at, leave_out_empty_end};
 
 /// Batches at most: what is left of the records is left out.
 const STEPS: usize = 30;
@@ -42,7 +42,7 @@ fn scripts(partitions: usize) -> impl Strategy<Value = (Input, Vec<Step>, Times)
 fn up_to(number: usize, batches: impl IntoIterator<Item = Vec<Firing>>) -> (Vec<Vec<Firing>>, Vec<Firing>) {
     let mut batches: Vec<_> = batches.into_iter().collect();
     let rest = batches.split_off(number.min(batches.len()));
-    batches.truncate(batches.iter().rposition(|results| !results.is_empty()).map_or(0, |last| last + 1));
+    leave_out_empty_end(&mut batches);
     (batches, sorted(rest.concat()))
 }
 

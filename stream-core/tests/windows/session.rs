@@ -1,15 +1,11 @@
 //! Windows of activity.
 
 use proptest::prelude::*;
-use stream_core::time::Timestamp;
 
-use crate::collected::{Results, groups, windows};
-use crate::drive::every_way;
+use crate::collected::windows;
 use crate::oracle::inputs::{SECOND, cases_of, parted};
-use crate::oracle::time::stamped;
-use crate::oracle::windows::{Outcome, sessions};
-use crate::oracle::{Record, sorted};
-use crate::seen::{last_sessions, once, pairs};
+use crate::oracle::windows::sessions;
+use crate::seen::{last_sessions, once};
 
 windows! {
     session_windows: [.window(session(gap = 5s))], once, |stamped| {

@@ -3,15 +3,11 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use stream_core::time::Timestamp;
 
-use crate::collected::{Results, groups, windows};
-use crate::drive::every_way;
+use crate::collected::windows;
 use crate::oracle::inputs::{SECOND, cases_of, parted};
-use crate::oracle::time::stamped;
-use crate::oracle::windows::{Outcome, Sliding};
-use crate::oracle::{Record, sorted};
-use crate::seen::{last_panes, once, pairs};
+use crate::oracle::windows::Sliding;
+use crate::seen::{last_panes, once};
 
 fn sliding(length: i64, every: i64, offset: i64) -> Sliding {
     Sliding { length: length * SECOND, every: every * SECOND, offset: offset * SECOND }

@@ -1,7 +1,7 @@
 //! How records come in, and the parts of sessions that other workers have sent.
 
 use super::Session;
-use super::held::{Held, NOT_QUEUED, Piece, Put};
+use super::held::{Held, Piece, Put};
 use crate::keyed::Gap;
 use crate::keyed::key::KeyKind;
 use crate::stage::Stamp;
@@ -100,7 +100,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
             return self.put_early(slot, key, piece, aggregate);
         }
         self.more += 1;
-        if self.early || end < held.armed || held.armed == NOT_QUEUED {
+        if self.early || held.is_armed_after(end) {
             self.note(slot, end);
         }
     }
@@ -132,7 +132,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
             self.changed.push(slot);
         }
         if let Some(held) = self.held.value_mut(slot)
-            && (end < held.armed || held.armed == NOT_QUEUED)
+            && held.is_armed_after(end)
         {
             held.armed = end;
             self.queue.push(end, slot);

@@ -124,6 +124,12 @@ impl<K, S> Held<K, S> {
         self.armed.wrapping_sub(1) <= upto.wrapping_sub(1)
     }
 
+    /// Whether the queue would have it looked at too late for a session that ends at `end`, or not at all.
+    #[inline]
+    pub(super) fn is_armed_after(&self, end: i64) -> bool {
+        end < self.armed || self.armed == NOT_QUEUED
+    }
+
     /// How many sessions there are.
     pub(super) fn len(&self) -> usize {
         usize::from(self.latest.is_some()) + self.earlier.as_ref().map_or(0, |earlier| earlier.len())

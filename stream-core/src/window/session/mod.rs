@@ -146,6 +146,7 @@ impl<K, S, I: Copy + Default> Session<K, S, I> {
         self.moving = Some(Box::new(Moving::new(workers, held)));
         self.queue.clear();
         self.changed.clear();
+        self.crowded.clear();
         (self.more, self.seen, self.closed_keys) = (0, 0, 0);
     }
 
