@@ -428,7 +428,14 @@ proptest! {
                 .close(tick(*watermark, 0), &Sorted)
                 .map(|fired| flat(Ok(named(fired.expect("there is a value")))))
                 .collect();
-            prop_assert_eq!(fired, close(&mut moved, *watermark));
+            // Slots that are given to other keys may come in another order within a bucket.
+            let both = [fired, close(&mut moved, *watermark)].map(|mut fired| {
+                let in_order = are_in_order(&fired, run.gap);
+                fired.sort_by(|one, next| (&one.0, one.2).cmp(&(&next.0, next.2)));
+                (in_order, fired)
+            });
+            prop_assert!(both[0].0 && both[1].0);
+            prop_assert_eq!(&both[0].1, &both[1].1);
             prop_assert_eq!((kept.gauge().keys, kept.gauge().windows), (moved.gauge().keys, moved.gauge().windows));
         }
     }
